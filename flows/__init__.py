@@ -1,0 +1,1 @@
+"""When it happens: the command line and the Prefect flows."""
