@@ -23,6 +23,7 @@ _TERMINAL = tuple(".;:!?…”\"»)/")
 _COLUMN_GAP = re.compile(r"\S(?: {4,}|[ ]*\t[ \t]*)\S")
 _DATE_TAIL = re.compile(r"(?:ngày|tháng|năm|số|Số:?|khoản|điều|Điều|Khoản|và|của|các|theo|tại)$")
 _RULE_LINE = re.compile(r"[-–—_=*. ]{3,}$")
+_PLACE_LINE = re.compile(r"[A-ZĐÀ-Ỹ][^,\n]{1,30}, *ngày")
 _PAGE_NUMBER = re.compile(r"(?:Trang[ ]+)?\d{1,3}(?:/\d{1,3})?$")
 
 # An abbreviation whose full stop ends no sentence.
@@ -152,7 +153,7 @@ def _wraps(text: str, above: tuple[int, int], below: tuple[int, int], width: int
         # "Ninh Bình\n- Hải Phòng": a dash that continues a wrapped line stands after an open end.
         if not (width and len(upper) > 0.7 * width and lower[0] in "-–" and not upper.endswith(_TERMINAL)):
             return False
-    if lower.startswith("Nơi nhận") or _PAGE_NUMBER.match(lower) and len(upper) < 40:
+    if lower.startswith("Nơi nhận") or _PLACE_LINE.match(lower) or _PAGE_NUMBER.match(lower) and len(upper) < 40:
         return False
     if _DATE_TAIL.search(upper) and (lower[0].isdigit() or width):
         return True
