@@ -33,7 +33,7 @@ _SCALE = {"trăm": 1e2, "nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e
 _SCALED = re.compile(r" *(?P<s>trăm|nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ)\b(?: +(?P<s2>nghìn|triệu|tỷ|đồng))?(?: *(?P<rest>\d{3})\b(?= *(?:triệu|đồng)))?")
 # A number behind one of these is a name, rank, place in a text or instant, no count.
 _NAMING = re.compile(
-    r"(?i)(?:\bsố(?: hiệu| nhà| máy| điện thoại)?:?|điều|khoản|điểm|mục|chương|phần|phụ lục|mức độ|mức|cấp độ|thứ|lần|kh[oó][áa]|lớp|quận|phường|khu vực|"
+    r"(?i)(?<!\w)(?:số(?: hiệu| nhà| máy| điện thoại)?:?|điều|khoản|điểm|mục|chương|phần|phụ lục|mức độ|mức|cấp độ|thứ|lần|kh[oó][áa]|lớp|quận|phường|khu vực|"
     r"khu phố|khu|tổ|thôn|ấp|đội|tiểu khu|quốc lộ|tỉnh lộ|đường tỉnh|đường|ql|đt|tl|km|iso|tcvn|qcvn|điện thoại|đt:|fax|hotline|tel|nghị quyết|nghị định|quyết định|chỉ thị|"
     r"đề án|kế hoạch|chương trình|thông tư|phòng|tầng|block|lô|kỳ họp|vòng|bảng|hình|biểu|mẫu|bước|đợt|ca|quý|giai đoạn|hạng|loại|nhóm|bậc|vị trí(?: thứ)?|tuyến|ô|thửa|tờ bản đồ|windows|office|covid|"
     r"sars-cov|trung đoàn|sư đoàn|lữ đoàn|quân khu|vùng|cao tốc|gói thầu(?: số)?|zalo|năm|tháng|ngày|chi nhánh|trường tiểu học|binh đoàn|bộ tư lệnh|hòa lạc|nhà máy|bãi|hồ|cầu|công ty|tổng công ty|xí nghiệp|bệnh viện|f|u|mã|version|phiên bản)[ :.]*$"

@@ -1,0 +1,44 @@
+"""Rules for names of persons and heads of office titles; used by themselves and as hints for the learned tagger."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors._units import CAP, UPPER
+from extractors.lexicon import lines
+
+HONORIFIC = r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|đ/c|Đ/C|ĐC|[Aa]nh|[Cc]hị|[Nn]gài|[Cc]ác ông|[Cc]ác đồng chí|[Cc]ô|[Cc]hú|[Bb]ác)"
+DEGREE = r"(?:(?:GS|PGS|TS|ThS|Ths|BS|BSCK\w*|KS|CN|LS|NGND|NGƯT|NSND|NSƯT|TSKH|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Đại uý|Thượng úy|Trung úy|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Đại tướng)\.? *)"
+_NAME = re.compile(rf"(?<!\w){CAP}(?:[ ]+(?:{CAP}|[Yy](?= [{UPPER}]))){{1,4}}(?!\w)|(?<!\w)[YH]['’]? ?[{UPPER}]\w+(?:['’-]\w+)*(?: {CAP}){{0,3}}")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Family names that open a name."""
+    return frozenset(lines("surnames.txt"))
+
+
+@cache
+def office() -> re.Pattern[str]:
+    """The head of an office title, in any case, with what may stand before it."""
+    heads = sorted(lines("offices.txt"), key=len, reverse=True)
+    joined = "|".join(re.escape(h).replace(r"\ ", " +") for h in heads)
+    return re.compile(rf"(?<!\w)(?:(?:[Nn]guyên|[Qq]uyền|Q\.|[Cc]ựu) +)?(?:[Pp]hó +)?(?i:{joined})(?!\w)")
+
+
+def names(flat: str) -> list[tuple[int, int]]:
+    """Where a known family name opens two to five capitalised syllables."""
+    known = surnames()
+    found = []
+    for m in _NAME.finditer(flat):
+        start, end = m.span()
+        parts = m.group().split()
+        # Drop leading words that open no name ("Ông Nguyễn Văn A" is caught with its honorific).
+        while len(parts) > 2 and parts[0].title() not in known:
+            start += len(parts[0])
+            start += len(flat[start:end]) - len(flat[start:end].lstrip())
+            parts = parts[1:]
+        if parts[0].title() in known or parts[0][:2] in ("H'", "H’", "Y"):
+            found.append((start, end))
+    return found

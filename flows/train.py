@@ -1,0 +1,73 @@
+"""Rebuilds every weight from the project's own annotated texts, and measures what each model adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from corpus.document import Document
+from extractors._tagging import paragraphs
+from extractors._zones import zones
+from extractors.lexicon import lines
+from models import tagger
+
+Example = tuple[list[list[str]], list[str]]
+
+
+def names_examples(document: Document, gold: dict[str, Any]) -> Iterator[Example]:
+    """Features and labels of each paragraph of `document` for the tagger, the gold's strings found in its text."""
+    z = zones(document)
+    layers = (_person_spans(z.flat, gold), _unit_spans(z.flat, gold, z.body[z.foot].start if z.foot < len(z.body) else len(z.flat)))
+    for words, hints, place in paragraphs(z):
+        texts = [z.flat[w.start : w.end] for w in words]
+        labels = []
+        parts = []
+        for spans in layers:
+            layer = ["O"] * len(words)
+            for a, b, kind in spans:
+                inside = [k for k, w in enumerate(words) if w.start < b and a < w.end]
+                for k in inside:
+                    layer[k] = f"I-{kind}"
+                if inside and words[inside[0]].start >= a:
+                    layer[inside[0]] = f"B-{kind}"
+            parts.append(layer)
+        labels = [f"{p}|{u}" for p, u in zip(*parts, strict=True)]
+        yield tagger.features(texts, hints, place), labels
+
+
+def _find(flat: str, text: str, *, fold: bool = False) -> Iterator[tuple[int, int]]:
+    pattern = r"\s+".join(re.escape(w) for w in text.split())
+    for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", flat, re.IGNORECASE if fold else 0):
+        yield m.span()
+
+
+def _longest_first(flat: str, strings: Iterable[tuple[str, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    for text, kind in sorted(set(strings), key=lambda x: -len(x[0])):
+        for a, b in _find(flat, text):
+            if not any(a < d and c < b for c, d, _ in kept):
+                kept.append((a, b, kind))
+    return sorted(kept)
+
+
+def _person_spans(flat: str, gold: dict[str, Any]) -> list[tuple[int, int, str]]:
+    strings = [(o["name"], "PER") for o in gold["officials"]]
+    strings += [(o["name"].upper(), "PER") for o in gold["officials"]]
+    strings += [(t, "TIT") for o in gold["officials"] for t in o["titles"]]
+    return _longest_first(flat, strings)
+
+
+def _unit_spans(flat: str, gold: dict[str, Any], foot: int) -> list[tuple[int, int, str]]:
+    kinds = {"agency": "AGY", "area": "ARE"}
+    spans = _longest_first(flat, [(u["text"], kinds[u["type"]]) for u in gold["units"]])
+    fields = set(lines("fields.txt"))
+    kept = []
+    for a, b, kind in spans:
+        words = flat[a:b]
+        # An elided name ("các Bộ: Tài chính, Xây dựng") is a name only in such a list.
+        elided = words in fields or re.fullmatch(r"[A-ZĐ&]{2,6}", words) and a < foot and words not in ("BCĐ", "VPCP", "TKV", "EVN")
+        if elided and not re.search(r"(?:[:,(]|và|Bộ|Sở|-) *$", flat[max(0, a - 8) : a]):
+            continue
+        kept.append((a, b, kind))
+    return kept
