@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from corpus.document import Finding, Reading, said
+from corpus.canonical import fold
+from corpus.document import Finding, Reading, Where, said
+from extractors._tagging import entities
+from extractors._titles import DEGREE, HONORIFIC, names, office, surnames
+from extractors._zones import Zones, zones
+from extractors.header import Header
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +30,237 @@ KIND = Official
 NEEDS: tuple[str, ...] = ("header", "units")
 
 
+@dataclass
+class Person:
+    """One person while it is gathered: every mention of the full name, the titles that stand with it."""
+
+    name: str
+    mentions: list[tuple[int, int]]
+    titles: list[tuple[int, int]] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+    signs: bool = False
+
+
 def extract(reading: Reading) -> Iterator[Official]:
     """One entry a person."""
-    yield from ()
+    z = zones(reading.document)
+    header = next(iter(reading.of(Header)), None)
+    for person in persons(z, header):
+        seen: dict[str, tuple[int, int]] = {}
+        for a, b in person.titles:
+            seen.setdefault(reading.document.quote(a, b), (a, b))
+        first = person.mentions[0]
+        exact = [m for m in person.mentions if reading.document.quote(*m) == person.name]
+        yield Official(
+            start=first[0],
+            end=first[1],
+            by="officials.tagger" if entities(z.document) else "officials.rule",
+            where=(*(Where("name", *m) for m in exact), *(Where("titles", *t) for t in seen.values())),
+            name=person.name,
+            titles=tuple(_distinct(list(seen))),
+            roles=tuple(r for r in ("chair", "delegation_head", "speaker", "attendee", "signer") if r in person.roles),
+        )
+
+
+def _distinct(titles: list[str]) -> list[str]:
+    """Case variants are one."""
+    kept: dict[str, str] = {}
+    for t in titles:
+        kept.setdefault(t.lower(), t)
+    return list(kept.values())
+
+
+def persons(z: Zones, header: Header | None) -> list[Person]:
+    """The persons of a document in the order of their first mention, with titles and roles."""
+    flat = z.flat
+    found: list[Person] = []
+    title_spans = _titles(z)
+    for a, b in _mentions(z):
+        name = " ".join(flat[a:b].split())
+        person = next((p for p in found if _same(p.name, name)), None)
+        if person is None:
+            person = Person(name, [])
+            found.append(person)
+        person.mentions.append((a, b))
+    for person in found:
+        for a, b in person.mentions:
+            person.titles += _adjacent(flat, title_spans, a, b)
+    if header and header.signer:
+        _signer(z, header, found)
+    _roles(z, found)
+    found = [p for p in found if p.titles or p.roles or _honoured(flat, p)]
+    return found
+
+
+_STREET = re.compile(r"(?i)(?:đường|phố|trường|bệnh viện|quảng trường|công viên|cầu|giải thưởng|giải|học bổng|quỹ|tượng đài|bảo tàng|đền|tư tưởng|lăng|chùa|thpt|thcs|tiểu học|mầm non|đại học|chiến khu|phường|xã|huyện|thành phố|tỉnh|tp\.?|quận|số \d+|chiến dịch|sân bay|ga|cảng|hội trường|nhà hát|ngõ|khu đô thị|công ty|dntn|cửa hàng)(?: chuyên| dân tộc nội trú)? *$")
+_EPONYM = frozenset({"hồ chí minh", "bác hồ", "lê hồng phong", "trần hưng đạo", "võ nguyên giáp", "cụ hồ", "chủ tịch hồ"})
+
+
+def _mentions(z: Zones) -> list[tuple[int, int]]:
+    """Spans of full names in the order of the text: the tagger's, and the rules' behind a title or honorific."""
+    flat = z.flat
+    spans = [(e.start, e.end) for e in entities(z.document) if e.label == "PER"]
+    taken = sorted(spans)
+    before = re.compile(rf"(?:{HONORIFIC}|{DEGREE})[ :]*$")
+    for a, b in names(flat):
+        if any(c < b and a < d for c, d in taken):
+            continue
+        if before.search(flat[max(0, a - 14) : a]) or not entities(z.document) and _titled(flat, a):
+            spans.append((a, b))
+    kept = []
+    for a, b in sorted(spans):
+        lead = re.match(rf"(?:{HONORIFIC} +|{DEGREE} *)+", flat[a:b])
+        if lead:
+            a += lead.end()
+        words = flat[a:b].split()
+        if len(words) < 2 and not re.match(r"[HY]['’]", flat[a:b]) or len(words) > 6:
+            continue
+        if fold(flat[a:b]) in {fold(e) for e in _EPONYM} or _STREET.search(flat[max(0, a - 30) : a]):
+            continue
+        kept.append((a, b))
+    return kept
+
+
+def _titled(flat: str, at: int) -> bool:
+    window = flat[max(0, at - 60) : at]
+    return any(True for m in office().finditer(window) if not re.search(r"[.;\n]", window[m.end() :]))
+
+
+def _same(a: str, b: str) -> bool:
+    """Are these one person's name, slips of the pen apart ("Huỳnh Xuận Luật")?"""
+    x, y = fold(a), fold(b)
+    if x == y:
+        return a.lower() == b.lower() or a.isupper() or b.isupper() or _near(a.lower(), b.lower())
+    return False
+
+
+def _near(a: str, b: str) -> bool:
+    return sum(p != q for p, q in zip(a, b, strict=False)) + abs(len(a) - len(b)) <= 1
+
+
+def _titles(z: Zones) -> list[tuple[int, int]]:
+    """Spans of office titles: the tagger's; without it, the head of the title and the unit or field behind it."""
+    learned = [(e.start, e.end) for e in entities(z.document) if e.label == "TIT"]
+    if learned or entities(z.document):
+        return learned
+    flat = z.flat
+    tail = re.compile(r"(?: +(?:[A-ZĐ][\w&]*|và|tỉnh|huyện|thành phố|xã|phường|nhân dân))*")
+    spans = []
+    for m in office().finditer(flat):
+        rest = tail.match(flat, m.end())
+        spans.append((m.start(), rest.end() if rest else m.end()))
+    return spans
+
+
+_JOINT = re.compile(rf"[\s,–—\-:()]*(?:kiêm|và|là|hiện là|nay là|;)?[\s,–—\-]*(?:{HONORIFIC}[ ]+)?(?:{DEGREE}[ ]*)*[\s,–—\-:]*$")
+_BEHIND = re.compile(r"[ ]*(?:[,–—\-(:]|, *(?:nguyên|hiện)(?= )|kiêm|\bnguyên\b|- *)[ ]*$|[ ]*(?:là|giữ chức(?: vụ)?|được (?:bầu|bổ nhiệm)(?: giữ chức(?: vụ)?)?)[ ]+$")
+_BETWEEN = re.compile(r"[ ]*(?:[,–—\-;]|kiêm|và|đồng thời là)[ ]*(?:kiêm |là )?[ ]*$")
+
+
+def _adjacent(flat: str, titles: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The titles that stand with the name at [start, end): a chain before it, and a chain behind it."""
+    found: list[tuple[int, int]] = []
+    at = start
+    for a, b in sorted((t for t in titles if t[1] <= start), reverse=True):
+        gap = flat[b:at]
+        pattern = _JOINT if at == start else _BETWEEN
+        if at - b > 28 or "\n" in gap or not pattern.fullmatch(gap):
+            break
+        if at == start and "," in gap and not re.search(HONORIFIC, gap):
+            # "A, Phó Giám đốc Sở, Trần B": the comma separates two persons unless an honorific follows.
+            break
+        if at == start and re.search(r"[–—;]|- ", gap) and not re.search(HONORIFIC, gap):
+            break
+        found.append((a, b))
+        at = a
+    # What stands before the chain may be another person whose titles these are ("Nguyễn Văn A, Phó Chủ tịch, ông Trần B").
+    if found and (m := re.search(r"[,–—\-] *$", flat[max(0, at - 4) : at])) and _ends_with_name(flat, at - len(m.group())):
+        found = []
+    ahead: list[tuple[int, int]] = []
+    at = end
+    for a, b in sorted(t for t in titles if t[0] >= end):
+        gap = flat[at:a]
+        pattern = _BEHIND if at == end else _BETWEEN
+        if a - at > 24 or "\n" in gap or not pattern.fullmatch(gap):
+            break
+        ahead.append((a, b))
+        at = b
+    # The last of a chain before the next person is that person's own title ("A, Phó Bí thư; Chủ tịch B").
+    if ahead and re.match(rf"[ ]+(?:{HONORIFIC} +)?[A-ZĐ][\w]+ [A-ZĐ]", flat[ahead[-1][1] : ahead[-1][1] + 24]) and _starts_name(flat, ahead[-1][1]):
+        ahead.pop()
+    return found + ahead
+
+
+def _ends_with_name(flat: str, at: int) -> bool:
+    words = flat[max(0, at - 40) : at].rstrip(" ,-–—").split()
+    return len(words) >= 2 and all(w[:1].isupper() for w in words[-2:]) and any(w in surnames() for w in words[-4:])
+
+
+def _starts_name(flat: str, at: int) -> bool:
+    words = flat[at : at + 30].split()
+    return bool(words) and words[0] in surnames()
+
+
+def _honoured(flat: str, p: Person) -> bool:
+    return any(re.search(rf"{HONORIFIC} *$", flat[max(0, a - 12) : a]) for a, _ in p.mentions)
+
+
+def _signer(z: Zones, header: Header, found: list[Person]) -> None:
+    name = header.signer or ""
+    where = {w.field: (w.start, w.end) for w in header.where}
+    person = next((p for p in found if fold(p.name) == fold(name)), None)
+    if person is None:
+        person = Person(name, [where["signer"]])
+        found.append(person)
+    person.signs = True
+    person.roles.add("signer")
+    if "signer_title" in where:
+        person.titles.append(where["signer_title"])
+
+
+_CHAIR_BEFORE = re.compile(r"(?i)(?:kết luận (?:tại |buổi |cuộc |hội nghị|phiên|đợt|nội dung|giám sát)?[^.;\n]{0,60}|(?:dưới sự )?(?:chủ trì|chủ tọa|điều hành) (?:của|hội nghị|cuộc họp|phiên họp|buổi|là|có)[^.;\n]{0,40}|do|chủ trì hội nghị có[^.;\n]{0,160}|chủ trì[^.;\n]{0,30}|phát biểu kết luận[^.;\n]{0,60})[ ,:]*$")
+_CHAIR_AFTER = re.compile(r"(?i)^[^.;\n]{0,200}?(?:chủ trì(?!,? phối hợp)|chủ tọa|(?:phát biểu |đã có ý kiến |đã |ý kiến )?kết luận|đồng chủ trì|điều hành (?:hội nghị|cuộc họp|phiên))")
+_HEAD = re.compile(r"(?i)^[^.;\n]{0,140}?(?:làm trưởng đoàn|trưởng đoàn|dẫn đầu|làm tổ trưởng)")
+_SPEAK = re.compile(
+    r"(?i)^[^.;\n]{0,130}?(?:phát biểu|báo cáo|khẳng định|đề nghị|nhấn mạnh|yêu cầu|cho biết|cho rằng|chỉ đạo|phân tích|đánh giá|ghi nhận|biểu dương|kiến nghị|đề xuất|"
+    r"chia sẻ|thông tin|trình bày|nêu|lưu ý|mong muốn|bày tỏ|khuyến nghị|giao|cảm ơn|gửi lời|thống nhất|nói|trả lời|giải trình|thừa nhận|lý giải|chúc mừng|quán triệt|tiếp thu|đồng ý|chỉ rõ|đặt vấn đề|phản ánh|kêu gọi|hứa|cam kết|trao đổi|nhận định|nhận xét|thông báo|tin tưởng|băn khoăn|cho hay|giải thích|kết luận)"
+)
+_SPEAK_BEFORE = re.compile(r"(?i)(?:phát biểu|theo|ý kiến của|báo cáo của|chỉ đạo của|kết luận của|lời của|chia sẻ của|phát biểu của|phát biểu (?:chỉ đạo|khai mạc|bế mạc|kết luận|tại)[^.;\n]{0,60})[ ,:]*$")
+_ATTEND = re.compile(r"(?i)(?:tham dự|cùng dự|dự (?:và|hội nghị|buổi|cuộc|lễ|phiên|họp|có)|tiếp (?:và|đoàn|đón)|làm việc với đoàn|cùng đi|tham gia|tới dự|đến dự|dự có|về dự|cùng (?:tham gia|có mặt)|có mặt|tháp tùng|có các đồng chí|có đồng chí|tiếp đoàn|thành phần)")
+
+
+def _roles(z: Zones, found: list[Person]) -> None:
+    """Roles from the words around each mention, in its own sentence."""
+    flat = z.flat
+    everyone = sorted((m, p) for p in found for m in p.mentions)  if False else sorted(((m[0], m[1], i) for i, p in enumerate(found) for m in p.mentions))
+    for p in found:
+        for a, b in p.mentions:
+            start = max(flat.rfind("\n", 0, a) + 1, flat.rfind(". ", 0, a) + 2 if flat.rfind(". ", 0, a) >= 0 else 0, a - 600)
+            stop = _end(flat, b)
+            before, after = flat[start:a], flat[b:stop]
+            following = [x for x, _, i in everyone if x > b and found[i] is not p]
+            own = flat[b : min([stop, *following[:1]])]
+            head_name = re.sub(rf"(?:{HONORIFIC}|{DEGREE}|[\s,–-])*$", "", before)
+            if _HEAD.match(own):
+                p.roles.add("delegation_head")
+            lead = _strip_titles(flat, start, a, p)
+            if _CHAIR_AFTER.match(own) or _CHAIR_BEFORE.search(lead) and not lead.rstrip().endswith("do"):
+                p.roles.add("chair")
+            if _SPEAK.match(own) or _SPEAK_BEFORE.search(lead):
+                p.roles.add("speaker")
+            if _ATTEND.search(before) and not _SPEAK.match(own) or re.match(r"(?i)[^.;\n]{0,120}?(?:tham dự|cùng dự|đến dự|tới dự|\bdự\b|tiếp và làm việc|tham gia)", own):
+                p.roles.add("attendee")
+            del head_name, after
+
+
+def _strip_titles(flat: str, start: int, at: int, p: Person) -> str:
+    """What stands before the name without its own titles and honorific."""
+    for a, b in sorted(p.titles, reverse=True):
+        if start <= a and b <= at and at - b <= 16:
+            at = a
+    return re.sub(rf"(?:{HONORIFIC}|{DEGREE})[ ]*$", "", flat[start:at])
+
+
+def _end(flat: str, at: int) -> int:
+    m = re.compile(r"[.!?…](?=\s|$)|\n").search(flat, at)
+    return m.start() if m else len(flat)

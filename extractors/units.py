@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import Finding, Reading, said
+from corpus.document import Finding, Reading, Where, said
+from extractors._naming import natural_case, spelt_out
+from extractors._tagging import entities
+from extractors._units import Span, candidates
+from extractors._zones import Zones, zones
+from extractors.header import Header
+from extractors.lexicon import lines, table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +30,143 @@ class Unit(Finding):
 KIND = Unit
 NEEDS: tuple[str, ...] = ("header",)
 
+# Rules that are right so nearly always that they stand where the tagger is silent.
+_SURE = frozenset({"council", "committee", "department", "body"})
+_BARE = re.compile(
+    r"(?i)(?:(?:cấp )?(?:huyện|tỉnh|thành phố|xã|phường|thị xã|quận|thị trấn)|sở|bộ|ban|phòng|ubnd|hđnd|ban chỉ đạo|tổ công tác|đoàn công tác|đảng|nhà nước|trung ương|"
+    r"ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|hội đồng|việt nam|văn phòng|trung tâm|công ty|trường|bệnh viện|ubnd các|đoàn|hội|chủ tịch|thủ tướng chính phủ|thủ tướng|"
+    r"bộ trưởng|ủy ban|đoàn giám sát|đoàn kiểm tra|cục|vụ|viện|chi cục|nhà máy|tập đoàn|ngân hàng|báo|đài|địa phương)$"
+)
+
 
 def extract(reading: Reading) -> Iterator[Unit]:
     """One entry a surface form; `where` holds every occurrence."""
-    yield from ()
+    z = zones(reading.document)
+    forms: dict[tuple[str, str], list[Span]] = {}
+    for s in mentions(z):
+        text = reading.document.quote(s.start, s.end)
+        if _BARE.match(text) and not (text.isupper() and len(text) > 6):
+            continue
+        forms.setdefault((text.lower() if not text.isupper() else text, s.type), []).append(s)
+    complete = Completion(reading, forms)
+    for spans in forms.values():
+        first = spans[0]
+        text = reading.document.quote(first.start, first.end)
+        same = [s for s in spans if reading.document.quote(s.start, s.end) == text]
+        yield Unit(
+            start=first.start,
+            end=first.end,
+            by=f"units.{first.rule}",
+            where=tuple(Where("text", s.start, s.end) for s in same),
+            text=text,
+            type=first.type,
+            full=complete.full(text, first),
+        )
+
+
+def mentions(z: Zones) -> list[Span]:
+    """Every mention of a unit in the order of the text. Where the tagger and a rule overlap, the tagger decides."""
+    learned = [
+        Span(e.start, e.end, "agency" if e.label == "AGY" else "area", "tagger")
+        for e in entities(z.document)
+        if e.label in ("AGY", "ARE")
+    ]
+    ruled = candidates(z.flat)
+    if not learned:
+        return ruled
+    taken = sorted((s.start, s.end) for s in learned)
+    sure = [s for s in ruled if s.rule in _SURE and not _overlaps(taken, s)]
+    return sorted([*learned, *sure], key=lambda s: s.start)
+
+
+def _overlaps(taken: list[tuple[int, int]], s: Span) -> bool:
+    return any(a < s.end and s.start < b for a, b in taken)
+
+
+_DEFINED = re.compile(r"(?P<long>[^.;:()\n]{6,90}?) *\((?:sau đây )?(?:gọi tắt là |viết tắt là |gọi là )?(?P<short>[A-ZĐ][A-ZĐa-z&.\-]{1,14})\)")
+_LEVELS = ("tỉnh", "huyện", "thành phố", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu")
+_AREA_LEVEL = re.compile(rf"(?i)({'|'.join(_LEVELS)}|TP\.?) +(.+)")
+_OPEN_LEVEL = re.compile(rf"(?i)(?:{'|'.join(_LEVELS)}|TP\.?)$")
+_PROVINCIAL = re.compile(r"(?:Sở|Ban Thường vụ Tỉnh|Tỉnh|Cục Thuế|Công an tỉnh)\b")
+_LOCAL = re.compile(r"(?i)(?:huyện|tỉnh|thành|thị|quận) ?(?:ủy|uỷ|đoàn)$")
+
+
+class Completion:
+    """Completes unit names from what their text says: defined abbreviations, and the areas that it is about."""
+
+    def __init__(self, reading: Reading, forms: dict[tuple[str, str], list[Span]]) -> None:
+        """Gather the definitions and the commonest area of each level from `forms` (surface form → mentions)."""
+        self.flat = zones(reading.document).flat
+        self.defined = {m["short"]: m["long"].strip() for m in _DEFINED.finditer(self.flat)}
+        self.defined = {k: v for k, v in ((k, _initials(k, v)) for k, v in self.defined.items()) if v}
+        weights: dict[str, dict[str, int]] = {}
+        issuer = next((h.issuer for h in reading.of(Header) if h.issuer), "") or ""
+        for (_, _kind), spans in forms.items():
+            text = reading.document.quote(spans[0].start, spans[0].end)
+            if m := _AREA_LEVEL.search(natural_case(text)):
+                level = m[1].lower().rstrip(".").replace("tp", "thành phố")
+                bag = weights.setdefault(level, {})
+                bag[m[2]] = bag.get(m[2], 0) + len(spans) + (1 if spans[0].start < 1500 else 0)
+        if m := _AREA_LEVEL.search(issuer):
+            weights.setdefault(m[1].lower(), {})[m[2]] = 99
+        self.area = {level: max(bag, key=lambda k: bag[k]) for level, bag in weights.items()}
+        self.longer = sorted({reading.document.quote(s[0].start, s[0].end) for s in forms.values()}, key=len)
+
+    def full(self, text: str, span: Span) -> str:
+        """The completed name of the unit that stands as `text`."""
+        name = natural_case(text)
+        if span.type == "area":
+            if re.match(r"(?i)tp\.? ?hcm|tphcm", name):
+                return "Thành phố Hồ Chí Minh"
+            name = re.sub(r"^(?:TP|Tp)\.? *", "thành phố ", name)
+            if name in lines("provinces.txt"):
+                for level, places in self.area.items():
+                    if places == name:
+                        return f"{level} {name}"
+            return name
+        name = self._codes(name, span)
+        name = spelt_out(name, self.defined)
+        name = name[:1].upper() + name[1:]
+        if _OPEN_LEVEL.search(name):
+            level = name.split()[-1].lower() if not name.lower().endswith(("thành phố", "thị xã", "thị trấn", "đặc khu")) else " ".join(name.split()[-2:]).lower()
+            place = self.area.get(level)
+            return f"{name} {place}" if place else name
+        if _LOCAL.search(name):
+            level = {"huyện": "huyện", "tỉnh": "tỉnh", "thành": "thành phố", "thị": "thị xã", "quận": "quận"}[name.split()[-2].lower() if " " in name else "tỉnh"]
+            place = self.area.get(level)
+            return f"{name} {place}" if place else name
+        if re.match(r"Sở\b", name) and not _AREA_LEVEL.search(name):
+            for other in self.longer:
+                if other.startswith(text + " ") and len(other) < len(text) + 30:
+                    return spelt_out(other, self.defined)
+            if "tỉnh" in self.area and not any(name.endswith(p) for p in lines("provinces.txt")):
+                return f"{name} tỉnh {self.area['tỉnh']}"
+        return name
+
+    def _codes(self, name: str, span: Span) -> str:
+        """A code or elided name in a list ("các Bộ: TC, NV") with the kind of body that the list names."""
+        known = table("abbreviations.tsv")
+        short = re.fullmatch(r"[A-ZĐ&\-]{2,8}", name)
+        if not short and name not in lines("fields.txt") or name in ("VPCP", "KTNN", "NHNN", "TTCP"):
+            return name
+        line = self.flat[max(self.flat.rfind("\n", 0, span.start), span.start - 160) : span.start]
+        heads = re.findall(r"(?i)(?<!\w)(?:các )?(bộ|sở|ban|vụ|cục|phòng)\b(?! trưởng)", line)
+        if not heads:
+            return name
+        head = heads[-1].capitalize()
+        return f"{head} {known.get(name, name)}"
+
+
+def _initials(short: str, long: str) -> str | None:
+    """The tail of `long` that `short` abbreviates; None if it abbreviates nothing there."""
+    words = re.findall(r"\w+", long)
+    letters = [c for c in short.upper() if c.isalpha()]
+    for n in range(len(letters), min(len(words), len(letters) + 5) + 1):
+        tail = words[-n:]
+        initials = iter(w[0].upper() for w in tail)
+        if tail and tail[0][0].upper() == letters[0] and all(c in initials for c in letters):
+            at = long.rfind(tail[0]) if n == 1 else re.search(r"\W+".join(map(re.escape, tail)) + r"\W*$", long)
+            if at is None:
+                return None
+            return long[at if isinstance(at, int) else at.start() :].strip()
+    return None
