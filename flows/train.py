@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.document import Document
+from extractors._clauses import clauses
+from extractors._directing import attributes
 from extractors._tagging import paragraphs
 from extractors._zones import zones
 from extractors.lexicon import lines
@@ -71,3 +73,30 @@ def _unit_spans(flat: str, gold: dict[str, Any], foot: int) -> list[tuple[int, i
             continue
         kept.append((a, b, kind))
     return kept
+
+
+def tokens_f1(a: str, b: str) -> float:
+    """F1 of the word multisets of `a` and `b`, lower case."""
+    from collections import Counter
+
+    x, y = (Counter(re.findall(r"\w+", s.lower())) for s in (a, b))
+    common = sum((x & y).values())
+    return 2 * common / (sum(x.values()) + sum(y.values())) if common else 0.0
+
+
+def clause_labels(document: Document, gold: dict[str, Any]) -> tuple[list[str], list[int | None]]:
+    """For each clause its strength or "none", and the index of the gold directive that it states."""
+    all_clauses = clauses(document)
+    labels, index = ["none"] * len(all_clauses), [None] * len(all_clauses)
+    texts = [document.quote(c.start, c.end) for c in all_clauses]
+    for g, d in enumerate(gold["directives"]):
+        evidence = " ".join(d["evidence"].split())
+        for i, text in enumerate(texts):
+            if len(text) > 8 and (text.rstrip(".;") in evidence or evidence.rstrip(".;") in text or tokens_f1(text, evidence) >= 0.6):
+                labels[i], index[i] = d["strength"], g  # type: ignore[call-overload]
+    return labels, index  # type: ignore[return-value]
+
+
+def clause_example(document: Document, gold: dict[str, Any]) -> Example:
+    """Attributes and labels of the clauses of `document`."""
+    return attributes(document, gold["document"]["kind"]), clause_labels(document, gold)[0]
