@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from corpus.document import Finding, Reading, said
+from corpus.canonical import squash
+from corpus.document import Finding, Reading, Where, said
+from extractors._calendar import expressions
+from extractors._clauses import Clause, clauses, cue
+from extractors._directing import attributes
+from extractors._parts import Parts, parse
+from extractors._speakers import Mention, Speakers
+from extractors._zones import zones
+from extractors.dates import Years
+from extractors.header import Header
+from models import clauses as model
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +40,219 @@ class Directive(Finding):
 KIND = Directive
 NEEDS: tuple[str, ...] = ("header", "dates", "units", "officials")
 
+# A clause directs if the model gives it at least this probability; chosen by cross-validation (docs/models.md).
+THRESHOLD = 0.4
+
 
 def extract(reading: Reading) -> Iterator[Directive]:
     """One entry a sentence, list item or clause that directs."""
-    yield from ()
+    document = reading.document
+    header = next(iter(reading.of(Header)), None)
+    every = clauses(document)
+    if not every:
+        return
+    speakers = Speakers(reading)
+    deadlines = Deadlines(reading, header)
+    held: list[tuple[int, int]] = []  # addressees of the directive before
+    previous: Clause | None = None
+    governed: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    pending: Directive | None = None
+    for c, (strength, p) in zip(every, model.classify(attributes(document, header.kind if header else "other")), strict=True):
+        issuer = speakers.issuer(c)
+        if c.leads:
+            governed[_span_of(c, reading)] = parse(document, c).addressees
+        if p < THRESHOLD or c.leads and not _acts_before_colon(reading, c):
+            late = pending and deadlines.alone(c)
+            if late and pending:
+                pending = replace(pending, deadline=late[0], deadline_text=document.quote(late[1], late[2]), where=(*pending.where, Where("deadline_text", late[1], late[2])))
+            if c.nth == 0 and pending is None:
+                held = []
+            continue
+        if pending:
+            yield pending
+        parts = parse(document, c)
+        addressees = parts.addressees or _carried(reading, c, previous, held, governed, strength)
+        pending = _directive(reading, c, issuer, parts, addressees, strength, deadlines)
+        held, previous = addressees, c
+    if pending:
+        yield pending
+
+
+def _span_of(c: Clause, reading: Reading) -> tuple[int, int]:
+    p = zones(reading.document).report[c.paragraph]
+    return p.body, p.end
+
+
+def _acts_before_colon(reading: Reading, c: Clause) -> bool:
+    """A lead-in counts only if it says more than that something follows."""
+    return bool(parse(reading.document, c).action) and not re.search(r"(?:sau|sau đây|nội dung|như sau|nhiệm vụ|giải pháp|vấn đề|việc)\s*:\s*$", reading.text[c.start : c.end])
+
+
+def _carried(
+    reading: Reading,
+    c: Clause,
+    previous: Clause | None,
+    held: list[tuple[int, int]],
+    governed: dict[tuple[int, int], list[tuple[int, int]]],
+    strength: str,
+) -> list[tuple[int, int]]:
+    """The addressees that a clause without its own takes over: its lead-in's, else those of the clause before."""
+    for g in reversed(c.governors):
+        if governed.get(g):
+            return governed[g]
+        heading = _heading_addressee(reading, g)
+        if heading:
+            return heading
+    if previous is None or not held:
+        return []
+    if c.paragraph == previous.paragraph:
+        return held
+    if zones(reading.document).official and c.governors == previous.governors and c.marker == previous.marker:
+        return held
+    return held if c.governors and c.governors == previous.governors else []
+
+
+def _heading_addressee(reading: Reading, g: tuple[int, int]) -> list[tuple[int, int]]:
+    """The unit that a heading consists of ("1. Sở Tài chính:")."""
+    words = reading.text[g[0] : g[1]].rstrip(" :")
+    if re.match(r"(?i)(?:về|đối với) +(?:việc|công tác|nội dung|nhiệm vụ|kiến nghị|đề nghị|tình hình)", words):
+        return []
+    m = re.match(r"(?i)(?:(?:đối với|về phía|giao|yêu cầu|đề nghị) +)?((?:các |ủy ban|uỷ ban|ubnd|sở|bộ|ban|phòng|cục|chi cục|công an|văn phòng|trung tâm|chủ tịch|giám đốc|thủ trưởng|huyện|tỉnh|thành phố|đảng ủy|hội|đoàn|mttq|đài|điện lực|bưu điện|trạm|trường|bhxh|bảo hiểm|kho bạc|ngân hàng|công ty|thanh tra|xã|phường).*)", words)
+    if not m or len(m[1]) > 120 or re.search(r"[.;]", m[1]):
+        return []
+    return [(g[0] + m.start(1), g[0] + m.end(1))]
+
+
+def _directive(
+    reading: Reading, c: Clause, issuer: Mention | None, parts: Parts, addressees: list[tuple[int, int]], strength: str, deadlines: Deadlines
+) -> Directive:
+    document = reading.document
+    action = parts.action or _whole(reading, c)
+    where = [Where("evidence", c.start, c.end), Where("action", *action)]
+    names: list[str] = []
+    for a, b in addressees:
+        name = document.quote(a, b)
+        if name.lower() not in [n.lower() for n in names]:
+            names.append(name)
+            where.append(Where("addressees", a, b))
+    if issuer and document.quote(issuer.start, issuer.end) == issuer.who:
+        where.append(Where("issuer", issuer.start, issuer.end))
+    elif issuer:
+        where += _named(reading, issuer)
+    partners = _partners(reading, c, action)
+    where += [Where("coordinating", a, b) for a, b in partners]
+    due = deadlines.within(c)
+    if due:
+        where.append(Where("deadline_text", due[1], due[2]))
+    return Directive(
+        start=c.start,
+        end=c.end,
+        by="directives.clauses",
+        where=tuple(where),
+        evidence=document.quote(c.start, c.end),
+        issuer=issuer.who if issuer else None,
+        addressees=tuple(names),
+        coordinating=tuple(dict.fromkeys(document.quote(a, b) for a, b in partners)),
+        action=document.quote(*action),
+        deadline=due[0] if due else None,
+        deadline_text=document.quote(due[1], due[2]) if due else None,
+        strength=_strength(reading, c, strength),
+    )
+
+
+def _named(reading: Reading, issuer: Mention) -> list[Where]:
+    """Where the issuer's full name stands, if only his title or "ông" stands in the clause."""
+    from extractors.officials import Official
+
+    for o in reading.of(Official):
+        if o.name == issuer.who:
+            return [Where("issuer", w.start, w.end) for w in o.where if w.field == "name"][:1]
+    return []
+
+
+def _whole(reading: Reading, c: Clause) -> tuple[int, int]:
+    end = c.end
+    while end > c.start + 1 and reading.text[end - 1] in " .;,:…/”\"":
+        end -= 1
+    return c.start, end
+
+
+_WITH = re.compile(r"phối(?: hợp)?(?: chặt chẽ)? (?:với|cùng)(?: với)? +(?P<who>[^.;:\n]{3,160}?)(?=$|[.;:]| (?:để|rà soát|tham mưu|xây dựng|nghiên cứu|tổ chức|triển khai|kiểm tra|thực hiện|hướng dẫn|đề xuất|báo cáo|xem xét|theo dõi|khẩn trương|chỉ đạo|tăng cường|trong việc|trong công tác|hoàn thành|hoàn thiện|đẩy nhanh|thẩm định|xử lý|giải quyết|lập|trình|tuyên truyền|làm|đôn đốc|quản lý|tiếp tục|bố trí|xác định|thống nhất|vận động|đánh giá|chuẩn bị|thường xuyên)\b)")
+
+
+def _partners(reading: Reading, c: Clause, action: tuple[int, int]) -> list[tuple[int, int]]:
+    flat = zones(reading.document).flat
+    m = _WITH.search(flat, action[0], action[1])
+    if not m:
+        return []
+    spans = []
+    at = m.start("who")
+    for piece in re.split(r"(, | và )", m["who"]):
+        if len(piece) > 3 and piece not in (", ", " và "):
+            spans.append((at, at + len(piece.rstrip())))
+        at += len(piece)
+    return spans if len(spans) <= 8 else [m.span("who")]
+
+
+_ORDERING = re.compile(r"(?i)(?<!\w)(?:yêu cầu|giao|chỉ đạo|phân công|quyết định|ra lệnh)(?!\w)")
+
+
+def _strength(reading: Reading, c: Clause, learned: str) -> str:
+    """The verb decides; without one in the clause, what the model says."""
+    words = reading.text[c.start : c.end]
+    if cue(words) == "wish" and re.search(r"(?i)mong|hy vọng|kỳ vọng", words[:160]):
+        return "wish"
+    return learned
+
+
+_DUE = re.compile(
+    r"(?i)(?:trước|đến|đến hết|chậm nhất|hết|xong|muộn nhất|không quá|hạn|thời hạn|trong|hoàn thành|vào|kể từ|đến trước|từ nay đến|ngay trong)"
+    r"(?: (?:là|vào|cuối|hết|đầu|giữa|ngày|nửa|trước|trong|khoảng|thời gian|thời hạn|đến))*[ :]*$"
+)
+_COUNTED = re.compile(r"(?i)(?:trong(?: thời hạn| vòng)?|sau|chậm nhất(?: sau)?|thời hạn|không quá) +(?P<n>\d{1,3}) +(?P<u>ngày|tháng|tuần)(?P<work> làm việc)?,? *(?:kể|tính)? *từ +(?:khi|ngày|lúc)? *(?:ký|ban hành|nhận|có)")
+
+
+class Deadlines:
+    """Finds by when: a dated expression that a clause names as its limit."""
+
+    def __init__(self, reading: Reading, header: Header | None) -> None:
+        """Take the calendar expressions of `reading` and what completes them."""
+        self.flat = zones(reading.document).flat
+        self.found = expressions(self.flat)
+        self.years = Years(reading, self.found)
+        self.issued = header.issued if header else None
+
+    def within(self, c: Clause) -> tuple[str, int, int] | None:
+        """ISO value and place of the deadline that clause `c` states; the last where it states several."""
+        counted = _COUNTED.search(self.flat, c.start, c.end)
+        if counted and self.issued and not counted["work"] and counted["u"] != "tháng":
+            days = int(counted["n"]) * (7 if counted["u"] == "tuần" else 1)
+            if re.search(r"ký|ban hành", counted.group()):
+                return (date.fromisoformat(self.issued) + timedelta(days=days)).isoformat(), *counted.span()
+        best = None
+        for e in self.found:
+            if not (c.start <= e.start and e.end <= c.end):
+                continue
+            before = self.flat[max(c.start, e.start - 34) : e.start]
+            opening = re.match(r"(?i)trước", self.flat[e.start : e.end])
+            if not (_DUE.search(before) or opening) or not _prospective(before, self.flat, c, e.start):
+                continue
+            value = self.years.value(e)
+            if value and not e.relative.startswith("day:-"):
+                best = (value.split("/")[-1] if e.rule in ("day-span",) else value, e.start, e.end)
+        return best
+
+    def alone(self, c: Clause) -> tuple[str, int, int] | None:
+        """The deadline of a sentence that states nothing else ("Thời hạn hoàn thành trước ngày …")."""
+        words = squash(self.flat[c.start : c.end])
+        if len(words) < 110 and re.match(r"(?i)(?:thời (?:hạn|gian)|hoàn thành|xong|việc này|báo cáo|kết quả|hạn|chậm nhất|các nội dung|nội dung này)", words):
+            return self.within(c)
+        return None
+
+
+def _prospective(before: str, flat: str, c: Clause, at: int) -> bool:
+    """Is a "trong …" or "đến …" here a limit of what is to be done rather than a time that is told?"""
+    if re.search(r"(?i)(?:trước|chậm nhất|hết|xong|muộn nhất|không quá|hạn)[\w :]*$", before):
+        return not re.search(r"(?i)(?:so với|như|từ|của|vụ|các năm|kết quả|giai đoạn) *(?:trước)?[\w ]{0,4}$", before[-8:])
+    near = flat[max(c.start, at - 120) : min(c.end, at + 40)]
+    return bool(re.search(r"(?i)hoàn thành|hoàn thiện|xong|báo cáo|trình|gửi|ban hành|khởi công|bàn giao|triển khai|đưa vào|thực hiện|giải ngân|phải|tổ chức|công bố|kết thúc|bắt đầu|đạt", near))

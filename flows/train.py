@@ -9,6 +9,7 @@ from typing import Any
 from corpus.document import Document
 from extractors._clauses import clauses
 from extractors._directing import attributes
+from extractors._parts import rows
 from extractors._tagging import paragraphs
 from extractors._zones import zones
 from extractors.lexicon import lines
@@ -100,3 +101,35 @@ def clause_labels(document: Document, gold: dict[str, Any]) -> tuple[list[str], 
 def clause_example(document: Document, gold: dict[str, Any]) -> Example:
     """Attributes and labels of the clauses of `document`."""
     return attributes(document, gold["document"]["kind"]), clause_labels(document, gold)[0]
+
+
+def part_examples(document: Document, gold: dict[str, Any]) -> Iterator[Example]:
+    """Features and labels of each clause that the gold calls a directive, for the parser of its parts."""
+    flat = zones(document).flat
+    _, index = clause_labels(document, gold)
+    for c, g in zip(clauses(document), index, strict=True):
+        if g is None:
+            continue
+        d = gold["directives"][g]
+        words, rows_ = rows(document, c)
+        labels = ["O"] * len(words)
+        action = next(((a + c.start, b + c.start) for a, b in _find(flat[c.start : c.end], d["action"])), None)
+        if action is None:
+            # The clause may hold only the end or the beginning of what the gold quotes.
+            action = (c.start, c.end) if " ".join(flat[c.start : c.end].split()).rstrip(".;,") in " ".join(d["action"].split()) else None
+        if action is None:
+            continue
+        _label(words, labels, *action, "ACT")
+        stop = action[0] if action[0] > c.start else c.end
+        for text in d["addressees"]:
+            spans = [(a + c.start, b + c.start) for a, b in _find(flat[c.start : c.end], text)]
+            outside = [s for s in spans if not (action[0] <= s[0] < action[1])]
+            if outside:
+                _label(words, labels, *outside[-1 if outside[-1][0] < stop else 0], "ADR")
+        yield rows_, labels
+
+
+def _label(words: list[Any], labels: list[str], start: int, end: int, kind: str) -> None:
+    inside = [i for i, w in enumerate(words) if w.start < end and start < w.end]
+    for k, i in enumerate(inside):
+        labels[i] = f"{'I' if k else 'B'}-{kind}"

@@ -1,0 +1,179 @@
+"""Who speaks: every mention of a person (full name, short name, title alone, "ông", "đồng chí") bound to its person,
+and for each clause the one whose words it reports.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from corpus.canonical import fold
+from corpus.document import Reading
+from extractors._clauses import ORDER, REQUEST, WISH, Clause
+from extractors._tagging import entities
+from extractors._titles import HONORIFIC, office
+from extractors._units import UPPER
+from extractors._zones import Zones, zones
+from extractors.header import Header
+from extractors.officials import Official
+from extractors.units import Unit
+
+
+class Mention(NamedTuple):
+    """A mention at [start, end) of `who`: a person's full name, or the words themselves where no person is settled."""
+
+    start: int
+    end: int
+    who: str
+    named: bool  # `who` is a person's name
+
+
+_SHORT = re.compile(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Aa]nh|[Cc]hị) +(?P<n>[{UPPER}][\w’']+(?: [{UPPER}][\w’']+)?)(?! ?[{UPPER}])")
+_PRONOUN = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Vv]ị (?:này|lãnh đạo này|chủ tịch|bộ trưởng|giám đốc)[\w ]{0,6}?|[Tt]ư lệnh ngành[\w ]{0,20}?|[Nn]gười đứng đầu[\w ]{0,24}?)(?= (?:cũng|đã|đề|yêu|nhấn|cho|chỉ|nêu|lưu|mong|khẳng|phát|đánh|kết|thống|nói|giao|phân|ghi|biểu|bày|chia|phàn|đặc|tin|hy|khuyến|kêu|gợi|nhắc|đồng|và|còn|tiếp|thẳng|thừa|phân|lý|gửi|quán|cần|băn|dẫn|kiến)\w*)")
+_SAYS = re.compile(
+    rf"(?i)(?<!\w)(?:{ORDER}|{REQUEST}|{WISH}|phát biểu|nói|cho biết|cho hay|nêu|chỉ rõ|đánh giá|ghi nhận|biểu dương|chia sẻ|thông tin|trình bày|phân tích|cảm ơn|gửi lời|"
+    r"nhận định|có ý kiến|báo cáo|bày tỏ|chỉ ra|đồng tình|tin tưởng|trả lời|thừa nhận|phàn nàn|kết luận|chúc mừng|tiếp thu|trao đổi|đặt vấn đề|phản ánh|dẫn chứng|nhận xét|băn khoăn|thẳng thắn|điện)(?!\w)"
+)
+
+
+def mentions(reading: Reading) -> list[Mention]:
+    """Every mention of somebody who may speak, in the order of the text."""
+    z = zones(reading.document)
+    flat = z.flat
+    officials = reading.of(Official)
+    names = sorted((w.start, w.end, o.name) for o in officials for w in o.where if w.field == "name")
+    found = [Mention(a, b, n, True) for a, b, n in names]
+    taken = [(a, b) for a, b, _ in names]
+    by_given = {o.name.split()[-1].lower(): o.name for o in officials}
+    by_pair = {" ".join(o.name.split()[-2:]).lower(): o.name for o in officials}
+    for m in _SHORT.finditer(flat):
+        if _inside(taken, *m.span("n")):
+            continue
+        short = m["n"].lower()
+        who = by_pair.get(short) or by_given.get(short.split()[-1])
+        if who:
+            found.append(Mention(*m.span(), who, True))
+    titles = [(e.start, e.end) for e in entities(z.document) if e.label == "TIT"]
+    titles += [m.span() for m in office().finditer(flat) if not _inside(titles, *m.span())]
+    for a, b in sorted(titles):
+        if _beside(names, a, b, flat) or _inside(taken, a, b):
+            continue
+        words = " ".join(flat[a:b].split())
+        # A title inside a longer one that begins before it is that one's.
+        who = _holder(words, officials, names, a)
+        found.append(Mention(a, b, who or words, who is not None))
+    found.sort()
+    last: list[Mention] = []
+    for m in _PRONOUN.finditer(flat):
+        at = bisect_left(found, Mention(m.start(), 0, "", False))
+        earlier = next((x for x in reversed(found[:at]) if x.named and m.start() - x.end < 1500), None)
+        if earlier and not _inside(taken, *m.span()):
+            last.append(Mention(m.start(), m.end(), earlier.who, True))
+    return sorted([*found, *last])
+
+
+def _inside(spans: Sequence[tuple[int, int]], a: int, b: int) -> bool:
+    return any(c < b and a < d for c, d in spans)
+
+
+def _beside(names: Sequence[tuple[int, int, str]], a: int, b: int, flat: str) -> bool:
+    """Does this title stand with a name (then the name's own mention counts)?"""
+    joint = re.compile(rf"[\s,–\-]*(?:{HONORIFIC})?[\s,–\-]*(?:[\w ,–\-]{{0,3}})$")
+    return any(0 <= x - b <= 14 and joint.match(flat[b:x]) or 0 <= a - y <= 4 for x, y, _ in names)
+
+
+def _holder(words: str, officials: Sequence[Official], names: Sequence[tuple[int, int, str]], at: int) -> str | None:
+    """The person, mentioned nearest before, one of whose titles `words` repeats or shortens."""
+    asked = fold(words)
+    best: tuple[int, int, str] | None = None
+    for o in officials:
+        fit = 0
+        for t in o.titles:
+            held = fold(t)
+            if held == asked:
+                fit = 3
+            elif held.startswith(asked + " ") or asked.startswith(held + " ") and held in ("thu tuong", "pho thu tuong"):
+                fit = max(fit, 2)
+            elif _spelt(held) == _spelt(asked) or _spelt(held).startswith(_spelt(asked) + " "):
+                fit = max(fit, 2)
+        if not fit:
+            continue
+        near = max((a for a, _, n in names if n == o.name and a < at), default=-1)
+        if best is None or (near >= 0, fit, near) > (best[0] >= 0, best[1], best[0]):
+            best = (near, fit, o.name)
+    return best[2] if best else None
+
+
+def _spelt(words: str) -> str:
+    return words.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd").replace("chinh phu", "").strip()
+
+
+class Speakers:
+    """For each clause the issuer of its words: (text, span, is a person)."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Bind the mentions of `reading` and settle who concludes, if anybody does."""
+        self.reading = reading
+        self.zones: Zones = zones(reading.document)
+        self.flat = self.zones.flat
+        self.mentions = mentions(reading)
+        self.starts = [m.start for m in self.mentions]
+        self.units = sorted((w.start, w.end) for u in reading.of(Unit) if u.type == "agency" for w in u.where)
+        self.current: Mention | None = None
+        self.paragraph = -1
+        header = next(iter(reading.of(Header)), None)
+        self.official = self.zones.official
+        self.default = self._default(header)
+
+    def _default(self, header: Header | None) -> Mention | None:
+        """Who speaks in an official document where no lead-in says so: whoever concludes it, else the issuing body."""
+        if not self.official:
+            return None
+        chair = next((o for o in self.reading.of(Official) if "chair" in o.roles), None)
+        if chair:
+            return Mention(chair.start, chair.end, chair.name, True)
+        if header and header.issuer:
+            where = next(w for w in header.where if w.field == "issuer")
+            return Mention(where.start, where.end, header.issuer, False)
+        return None
+
+    def issuer(self, c: Clause) -> Mention | None:
+        """The issuer of clause `c`; call it for all clauses in their order, since reported speech goes on."""
+        own = self._own(c.start, c.end)
+        if own:
+            self.current = own
+        elif c.paragraph != self.paragraph and c.governors:
+            for a, b in reversed(c.governors):
+                lead = self._own(a, b)
+                if lead:
+                    self.current = lead
+                    break
+        self.paragraph = c.paragraph
+        return self.current or self.default
+
+    def _own(self, start: int, end: int) -> Mention | None:
+        """The speaker that [start, end) itself names: the nearest before its last verb of saying, or behind a quotation."""
+        behind = re.compile(r"[”\"]\s*,?\s*").search(self.flat, start, end)
+        inside = self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        if behind and inside and inside[-1].start >= behind.end() - 1 and _SAYS.search(self.flat, inside[-1].end, end):
+            return inside[-1]
+        for verb in _SAYS.finditer(self.flat, start, end):
+            before = [m for m in inside if m.end <= verb.start()]
+            unit = next(((a, b) for a, b in reversed(self.units) if start <= a and b <= verb.start() and verb.start() - b < 34), None)
+            if before:
+                gap = self.flat[before[-1].end : verb.start()]
+                if len(gap) < 160 and not re.search(r"[;\n]|\. ", gap) and (before[-1].named or len(gap) < 40):
+                    if unit and unit[0] > before[-1].end and len(gap) > 60:
+                        break
+                    return before[-1]
+            if unit and re.fullmatch(r"[ ,]*(?:cũng|đã|có|tiếp tục|thống nhất|trân trọng|kính|vừa|xin)*[ ,]*(?:có văn bản|ban hành văn bản)? *", self.flat[unit[1] : verb.start()]):
+                words = self.reading.document.quote(*unit)
+                return Mention(unit[0], unit[1], words, False)
+            if len(before) == 0 and verb.start() - start > 120:
+                break
+        lead = re.match(r"(?:Cũng )?[Tt]heo (?:đó, )?", self.flat[start : start + 16])
+        if lead and inside and inside[0].start - start < 24:
+            return inside[0]
+        return None
