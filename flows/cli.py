@@ -1,16 +1,240 @@
-"""The command line."""
+"""The command line: ``chidao COMMAND --help`` tells each.
+
+Exit codes: 0 all well · 1 the command failed · 2 wrong usage · 3 done, but some documents or pages failed (they stand
+in the table ``problems``, with what to do).
+"""
+
+from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Annotated, Any
 
-import extractors
-from corpus.document import document
-from output.exchange import exchange
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from flows.settings import CRON, DATABASE, TIMEZONE, archive_folder, prepare_prefect
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Who tells whom to do what by when, and where does it say so?")
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+DatabaseOption = Annotated[Path, typer.Option("--database", help="The SQLite file.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Name of a source; may be repeated. Default: the sample.")]
+BaseOption = Annotated[str | None, typer.Option("--base", help="Address under which a portal is served, e.g. on loopback.")]
+LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many pages a source.")]
 
 
 def main() -> None:
-    """Placeholder until the commands stand."""
-    for name in sys.argv[2:]:
-        reading = extractors.read(document(Path(name).read_text(encoding="utf-8"), address=name))
-        print(json.dumps(exchange(reading, name), ensure_ascii=False))
+    """Entry point: runs a command; a known error becomes one line and exit code 1, never a trace."""
+    from corpus.readers import ReadError
+    from output.database import StoreError
+
+    try:
+        app()
+    except (StoreError, ReadError, OSError) as error:
+        err.print(f"[red]chidao:[/red] {error}", highlight=False)
+        sys.exit(1)
+
+
+def _names(chosen: list[str] | None) -> list[str]:
+    from corpus.sources import sources
+
+    names = chosen or ["sample"]
+    unknown = [n for n in names if n not in sources()]
+    if unknown:
+        raise typer.BadParameter(f"no source named {', '.join(unknown)}; known: {', '.join(sources())} (see: chidao sources)")
+    return names
+
+
+@app.command()
+def run(source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None) -> None:
+    """Run the nightly flow now: collect, extract, publish; then print what the store holds."""
+    names = _names(source)
+    result = _nightly(database, names, base, limit, "run")
+    _report(database, result)
+    if result["failed"] or result["problems_new"]:
+        raise typer.Exit(3)
+
+
+def _nightly(database: Path, names: list[str], base: str | None, limit: int | None, command: str) -> dict[str, Any]:
+    from flows import stages
+
+    stages.open_store(database).close()  # an unusable database is said before anything starts
+    prepare_prefect(database)
+    from flows.nightly import nightly_flow
+
+    with err.status("reading …"):
+        result: dict[str, Any] = nightly_flow(database, names, base, limit, command)
+    return result
+
+
+def _report(database: Path, result: dict[str, Any]) -> None:
+    from flows import stages
+
+    with stages.open_store(database) as store:
+        counts, by = store.counts(), store.documents_by()
+    documents = Table("source", "kind", "documents", title="Documents")
+    for source, kind, n in by:
+        documents.add_row(source, kind or "–", str(n))
+    out.print(documents)
+    facts = Table("fact", "rows", title="Facts")
+    for name in ("officials", "units", "dates", "directives", "citations", "systems", "figures", "meetings", "problems"):
+        facts.add_row("references (citations)" if name == "citations" else name, str(counts.get(name, 0)))
+    out.print(facts)
+    new = f"{result['new']} new pages, {result['written']} documents read" if result["new"] or result["written"] else "nothing new"
+    out.print(f"{new}; {result['failed']} failed; {result['seconds']} s. Store: {database}")
+    where = "" if database == DATABASE else f" --database {database}"
+    out.print(f"Browse it:  {_prefix()}chidao serve{where}", highlight=False)
+
+
+def _prefix() -> str:
+    return ".venv/bin/" if Path(".venv/bin/chidao").exists() else ""
+
+
+@app.command()
+def collect(source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None) -> None:
+    """Fetch what the sources publish into the archive, without reading it."""
+    from flows import stages
+
+    names = _names(source)
+    stages.open_store(database).close()
+    prepare_prefect(database)
+    from flows.nightly import collect_flow
+
+    with err.status("collecting …"):
+        new, failed = collect_flow(database, names, base, limit)
+    out.print(f"{new} new pages, {failed} failed" if new or failed else "nothing new")
+    if failed:
+        raise typer.Exit(3)
+
+
+@app.command()
+def ingest(paths: Annotated[list[Path], typer.Argument(help="Files (txt, html, docx, pdf) or folders of them.")], database: DatabaseOption = DATABASE) -> None:
+    """Read files and folders into the store."""
+    from corpus.archive import Archive
+    from flows import stages
+
+    with stages.open_store(database) as store, err.status("reading …"):
+        run_id = store.start_run("ingest")
+        written, failures = stages.ingest(store, Archive(archive_folder(database)), paths, run=run_id)
+        if written:
+            store.publish()
+        store.end_run(run_id, "completed", store.counts())
+    for f in failures:
+        err.print(f"{f.address}: {f.what}", highlight=False)
+    out.print(f"{written} documents stored, {len(failures)} failed. Store: {database}")
+    if failures:
+        raise typer.Exit(3)
+
+
+@app.command()
+def extract(files: Annotated[list[str], typer.Argument(help="Files (txt, html, docx, pdf); - for standard input.")]) -> None:
+    """Print what each file says, one JSON object a line in the exchange format; no database is touched."""
+    import extractors
+    from corpus.readers import ReadError, read_bytes
+    from output.exchange import exchange
+
+    failed = 0
+    steps = track(files, description="reading", console=err, transient=True) if len(files) > 20 and err.is_terminal else files
+    for name in steps:
+        try:
+            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            document = read_bytes(data, address=name)
+        except ReadError as error:
+            failed += 1
+            err.print(f"{name}: {error}", highlight=False)
+            continue
+        except OSError as error:
+            failed += 1
+            err.print(f"{name}: cannot be read: {error.strerror or error}", highlight=False)
+            continue
+        sys.stdout.write(json.dumps(exchange(extractors.read(document), name), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    if failed:
+        raise typer.Exit(3)
+
+
+@app.command()
+def serve(
+    database: DatabaseOption = DATABASE,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8001,
+) -> None:
+    """Browse the store with Datasette, read-only."""
+    import extractors
+    from output.serving import serve_command
+
+    if not database.exists():
+        err.print(f"[red]chidao:[/red] there is no store at {database}; make one with: chidao run", highlight=False)
+        raise typer.Exit(1)
+    with tempfile.TemporaryDirectory() as folder:
+        code = subprocess.call(serve_command(database, extractors.kinds(), host, port, Path(folder)))
+    raise typer.Exit(code)
+
+
+@app.command()
+def score(
+    gold: Annotated[Path, typer.Argument(help="Folder of texts with their gold (NAME.json beside NAME.txt, .html, .docx or .pdf).")] = Path("corpus/sample"),
+    misses: Annotated[str | None, typer.Option(help="List what was missed and what is spurious, for rows that begin so (e.g. directives).")] = None,
+    floors: Annotated[Path | None, typer.Option(help="Fail (exit 1) where a row is below its floor in this JSON file.")] = None,
+    lower: Annotated[bool, typer.Option("--write-floors/--keep-floors", help="Write today's scores as the floors, lower ones too.")] = False,
+) -> None:
+    """Compare readings with gold, kind by kind."""
+    from flows.score import report
+
+    code = report(gold, misses, floors, lower, out, err)
+    raise typer.Exit(code)
+
+
+@app.command()
+def sources() -> None:
+    """List the sources that are known."""
+    from corpus.sources import Portal
+    from corpus.sources import sources as known
+
+    table = Table("name", "kind", "title", "where")
+    for name, s in known().items():
+        table.add_row(name, type(s).__name__.lower(), s.title, s.base if isinstance(s, Portal) else str(s.path))
+    out.print(table)
+
+
+@app.command()
+def schedule(
+    source: SourceOption = None,
+    database: DatabaseOption = DATABASE,
+    cron: Annotated[str, typer.Option(help="When, as five cron fields.")] = CRON,
+    timezone: Annotated[str, typer.Option(help="Time zone of the cron fields.")] = TIMEZONE,
+) -> None:
+    """Serve the nightly flow on a cron until stopped; needs a Prefect server (PREFECT_API_URL)."""
+    from flows import stages
+
+    names = _names(source)
+    stages.open_store(database).close()
+    prepare_prefect(database)
+    from prefect.schedules import Cron
+
+    from flows.nightly import nightly_flow
+
+    nightly_flow.serve(name="nightly", schedule=Cron(cron, timezone=timezone), parameters={"database": str(database.resolve()), "names": names}, print_starting_message=True)
+
+
+@app.command()
+def train(
+    only: Annotated[str | None, typer.Option(help="names, clauses or parts; default: all.")] = None,
+    ablation: Annotated[bool, typer.Option(help="Also cross-validate and write the tables of docs/models.md.")] = False,
+) -> None:
+    """Rebuild the models' weights from the annotated sample, deterministically."""
+    from flows.train import train_all
+
+    for name, seconds in train_all(only, ablation=ablation):
+        out.print(f"{name}: {seconds:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

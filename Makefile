@@ -1,0 +1,57 @@
+# Two commands do everything: `make run` and `make test`. Both set up what they need and are quick when typed again.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: run test serve train score bench docs lint lock clean setup setup-dev
+
+run: setup ## Read the sample corpus into output/build/chidao.db and say how to browse it
+	$(BIN)/chidao run
+
+test: setup-dev ## Run all tests
+	$(BIN)/python -m pytest
+
+serve: setup ## Browse the store with Datasette
+	$(BIN)/chidao serve
+
+train: setup ## Rebuild every model from corpus/sample
+	$(BIN)/chidao train
+
+score: setup ## Compare readings of the sample with its gold
+	$(BIN)/chidao score corpus/sample
+
+bench: setup ## Extraction time as a ratio of underthesea.word_tokenize on the same texts, in one process
+	$(BIN)/python tests/bench.py
+
+docs: setup ## Regenerate the generated documents
+	$(BIN)/python -m flows.docs
+
+lint: setup-dev ## Lint, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: ## Renew the lock files (needs uv)
+	uv pip compile requirements.in -o requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+	uv pip compile requirements-dev.in -o requirements-dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+clean: ## Remove the store and caches, not the environment
+	rm -rf output/build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("chidao needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
