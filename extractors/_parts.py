@@ -17,7 +17,7 @@ from models.words import Word, syllables
 _GROUP = re.compile(
     r"(?i)(?<!\w)(?:(?:các|toàn thể|mỗi|từng|những|một số|hai|ba|quý|tất cả|mọi) +)?(?:thủ trưởng|người đứng đầu|lãnh đạo|cấp ủy|cấp uỷ|chính quyền|sở|ban|ngành|phòng|đơn vị|cơ quan|"
     r"địa phương|bộ|huyện|tỉnh|thành phố|xã|phường|thị trấn|thị xã|đoàn thể|tổ chức|hội|doanh nghiệp|nhà thầu|chủ đầu tư|cán bộ|công chức|viên chức|thành viên|trường|đại biểu|cấp|"
-    r"người dân|nhân dân|hộ dân|hộ|bà con|tổ|thôn|bản|ấp|khối|nhà trường|bệnh viện|tập thể|cá nhân|đồng chí|đảng viên|hội viên|ủy ban|uỷ ban|phụ huynh|giáo viên|học sinh)(?!\w)"
+    r"người dân|nhân dân|hộ dân|hộ|bà con|tổ|thôn|bản|ấp|khối|nhà trường|bệnh viện|tập thể|cá nhân|đồng chí|đảng viên|hội viên|ủy ban|uỷ ban|phụ huynh|giáo viên|học sinh|vụ|cục|viện|trung tâm|chi cục|công an|đoàn (?:công tác|kiểm tra|kiểm toán|giám sát|thanh tra)|ban quản lý|trạm|chi bộ|đảng bộ|đảng ủy|lực lượng|ngân hàng|bên|nhà đầu tư|chủ rừng)(?!\w)"
 )
 _SAYING = re.compile(r"(?i)(?<!\w)(?:giao|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị|đề xuất|lưu ý|nhắc nhở|đôn đốc|mong muốn|mong|hy vọng|kêu gọi|cần|phải|nên|chủ trì|phối hợp|đối với|về phía|riêng|ngoài ra|đồng thời)(?!\w)")
 
@@ -64,22 +64,118 @@ def _inside(found: Sequence[Entity], c: Clause) -> list[Entity]:
 
 
 def parse(document: Document, c: Clause) -> Parts:
-    """The addressees and action of a directing clause."""
+    """The addressees and action of a directing clause: the action is learned, the addressees are what leads to it."""
     words, attributes = rows(document, c)
     labels = parts.parse(attributes)
-    addressees: list[tuple[int, int]] = []
-    action: tuple[int, int] | None = None
-    for w, label in zip(words, labels, strict=True):
-        if label == "B-ADR" or label == "I-ADR" and not addressees:
-            addressees.append((w.start, w.end))
-        elif label == "I-ADR":
-            addressees[-1] = (addressees[-1][0], w.end)
-        elif label.endswith("ACT"):
-            action = (action[0] if action else w.start, w.end)
     flat = zones(document).flat
+    acting = [w for w, label in zip(words, labels, strict=True) if label.endswith("ACT")]
+    action = (acting[0].start, acting[-1].end) if acting else None
+    named = [w for w, label in zip(words, labels, strict=True) if label.endswith("ADR")]
     if action:
         end = action[1]
         while end > action[0] and flat[end - 1] in " .;,:…/”\"":
             end -= 1
         action = (action[0], end) if end > action[0] else None
-    return Parts([(a, b) for a, b in addressees if re.search(r"\w{2}", flat[a:b])], action)
+    action = _past_telling(document, c, action)
+    if action and action[0] > c.start + 1:
+        addressees = addressed(document, c.start, action[0])
+        if not addressees and named and named[-1].end <= action[0] + 1 and _opens(document, named[0].start):
+            addressees = divided(document, named[0].start, named[-1].end)
+    elif named and (action is None or named[0].start >= action[1]):
+        addressees = divided(document, named[0].start, named[-1].end)
+    else:
+        addressees = []
+    return Parts(addressees, action)
+
+
+def _opens(document: Document, at: int) -> bool:
+    """Does a body, person or group begin at `at`?"""
+    return any(e.start == at for e in entities(document)) or bool(_GROUP.match(zones(document).flat, at))
+
+
+def _past_telling(document: Document, c: Clause, action: tuple[int, int] | None) -> tuple[int, int] | None:
+    """An action that begins with the speaker's own verb ("… yêu cầu các sở rà soát …") begins behind the addressee."""
+    flat = zones(document).flat
+    if action is None or action[0] <= c.start + 1:
+        return action
+    still_named = re.compile(r"(?:được|có liên quan|liên quan|thuộc|trực thuộc) [^,;.]{2,60}? (?:sẽ |cần |phải |nên )+").match(flat, action[0], action[1])
+    if still_named:
+        return still_named.end(), action[1]
+    told = _SPEAKER_TELLS.match(flat, action[0], action[1])
+    speaker = any(e.end <= action[0] and action[0] - e.end < 12 and e.label in ("PER", "TIT") for e in entities(document) if e.start >= c.start)
+    if not told or not speaker:
+        return action
+    after = _ACTS.search(flat, told.end() + 3, action[1])
+    return (after.start(), action[1]) if after and after.start() - told.end() < 200 else action
+
+
+_SPEAKER_TELLS = re.compile(r"(?i)(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo|giao|phân công|kiến nghị|đề xuất|mong muốn|mong|kêu gọi|lưu ý|nhắc nhở|đôn đốc)(?: cho)?[ ,:]+")
+_ACTS = re.compile(
+    r"(?i)(?<=\w )(?:(?:cần|phải|nên|hãy) )?(?:tiếp tục|tăng cường|đẩy mạnh|nâng cao|rà soát|chủ động|khẩn trương|tập trung|thực hiện|tổ chức|triển khai|xây dựng|chỉ đạo|phối hợp|chủ trì|báo cáo|"
+    r"tham mưu|hướng dẫn|kiểm tra|đôn đốc|quan tâm|bố trí|làm|hoàn thiện|hoàn thành|đảm bảo|bảo đảm|xác định|nghiên cứu|kịp thời|phát huy|chấn chỉnh|duy trì|cập nhật|tuyên truyền|xử lý|khắc phục|ưu tiên|"
+    r"chú trọng|nghiêm túc|thường xuyên|quán triệt|lập|trình|gửi|giải quyết|tạo điều kiện|hỗ trợ|kiên quyết|chuẩn bị|đề xuất|đổi mới|ban hành|theo dõi|tổng hợp|huy động|thành lập|tích cực|phấn đấu|sớm|cần|phải|nên)(?!\w)"
+)
+
+
+_TOLD = re.compile(
+    r"(?i)(?<!\w)(?<!được )(?:giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị(?: với)?|đề xuất(?: với)?|lưu ý|nhắc nhở|đôn đốc|mong muốn|mong(?: rằng)?|hy vọng|hi vọng|kỳ vọng|kêu gọi|"
+    r"đồng ý(?: để| việc| giao)?|thống nhất(?: giao)?|cho phép|ủy quyền(?: cho)?|quán triệt(?: tới)?|khuyến nghị|vận động|nhấn mạnh|khẳng định|cho rằng|chỉ rõ|cho biết|đối với|về phía|riêng|nêu rõ)(?!\w)[ :,“\"]*"
+)
+_LEADING = re.compile(
+    r"(?i)^[ ,:“\"–-]*(?:(?:trong )?thời gian (?:tới|sắp tới)|từ nay đến[^,]{2,30}|trong năm \d{4}|trước mắt|theo đó|cụ thể|đồng thời|ngoài ra|bên cạnh đó|đặc biệt|do đó|vì vậy|vì thế|mặt khác|trong đó|cùng với đó|để [^,]{5,120}(?=,)|"
+    r"trên cơ sở[^,]{3,120}(?=,)|căn cứ[^,]{3,120}(?=,)|trong quá trình[^,]{3,80}(?=,)|sau (?:hội nghị|cuộc họp|buổi làm việc)(?: này)?|thứ (?:nhất|hai|ba|tư|năm)|một là|hai là|ba là|về (?:việc|công tác|kiến nghị|nội dung|phía)[^,:]{3,120}(?=[,:])|với|cho|tới|đến|rằng|là|việc|thì|cũng|đối với|về phía|riêng|các đồng chí(?= )(?!, )(?=.* (?:sở|ban)))(?!\w)[ ,:]*"
+)
+_TRAILING = re.compile(
+    r"(?i)[ ,]*(?:(?<!\w)(?:theo (?:chức năng|thẩm quyền|nhiệm vụ|phạm vi|lĩnh vực|quy định)[^;]*|(?:căn cứ|trên cơ sở|trong phạm vi|bằng)[^;]*|(?:trong|thời gian|từ) (?:thời gian )?tới|thời gian tới|cần phải|cần|phải|nên|hãy|cũng|đều|thì|sẽ|tiếp tục|khẩn trương|chủ động|"
+    r"có trách nhiệm|chịu trách nhiệm|được giao|được|để|trong việc|trong|với|và|cùng|:)(?!\w)|[,:])[ ,:]*$"
+)
+
+
+def addressed(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """The addressees in what leads from [start of the clause) to its action: behind the last verb of telling, if any."""
+    flat = zones(document).flat
+    told = list(_TOLD.finditer(flat, start, end))
+    if told:
+        start = told[-1].end()
+    while m := _LEADING.match(flat[start:end]):
+        if not m.end():
+            break
+        start += m.end()
+    while start < end and (m := _TRAILING.search(flat[start:end])):
+        end = start + m.start()
+    piece = flat[start:end].strip()
+    if len(piece) < 2 or len(piece) > 330 or re.search(r"[.!?]\s|”", piece):
+        return []
+    starts = [e.start for e in entities(document) if start <= e.start < end] + [m.start() for m in _GROUP.finditer(flat, start, end)]
+    if not starts or min(starts) - start > 60:
+        return []
+    return divided(document, start, end)
+
+
+_BREAK = re.compile(r"; *| và |, *(?:và )?| cùng(?: với)? (?=các|toàn|những|[A-ZĐ])")
+_STARTER = re.compile(
+    r"(?i)(?:các (?:đồng chí|đơn vị|cơ quan|sở|ban|ngành|phòng|địa phương|huyện|xã|bộ|tổ chức|doanh nghiệp|trường|thành viên|cấp|hội|đoàn|bên|chủ đầu tư|nhà thầu|hộ|tập thể|lực lượng)|lãnh đạo|thủ trưởng|người đứng đầu|chủ tịch|phó chủ tịch|giám đốc|trưởng|bí thư|toàn thể|cán bộ|mỗi|từng|đồng chí|cấp ủy|chính quyền|ubnd|ủy ban|uỷ ban|hđnd)(?!\w)"
+)
+
+
+def divided(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """[start, end) as addressees: one a named body; an unnamed group with its commas stays one."""
+    flat = zones(document).flat
+    inside = [e for e in entities(document) if start <= e.start and e.end <= end]
+    bodies = {e.start for e in inside if e.label in ("AGY", "TIT", "PER")}
+    areas = {e.start for e in inside if e.label == "ARE"}
+    found: list[list[int]] = []
+    cuts = [m for m in _BREAK.finditer(flat, start, end) if not any(e.start < m.start() and m.end() < e.end for e in inside)]
+    for a, b in zip([start, *(m.end() for m in cuts)], [*(m.start() for m in cuts), end], strict=True):
+        piece = flat[a:b]
+        left = len(piece) - len(piece.lstrip(" :–-"))
+        a += left
+        if a >= b:
+            continue
+        opens = a in bodies or _STARTER.match(flat, a, b) or a in areas and found and not re.search(r"(?i)(?<!\w)các(?!\w)|:", flat[found[-1][0] : found[-1][1]])
+        group = found and re.match(r"(?i)các |những ", flat[found[-1][0] : found[-1][1]]) and a not in bodies and not flat[a].isupper() and not re.match(r"(?i)các |lãnh đạo|thủ trưởng|chủ tịch|giám đốc|ubnd", flat[a:b])
+        if not found or opens and not group:
+            found.append([a, b])
+        else:
+            found[-1][1] = b
+    return [(a, a + len(flat[a:b].rstrip(" ,;:"))) for a, b in found if re.search(r"\w{2}", flat[a:b])]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus.canonical import fold
 from corpus.document import Reading
-from extractors._clauses import ORDER, REQUEST, WISH, Clause
+from extractors._clauses import ORDER, REQUEST, WISH, Clause, clauses
 from extractors._tagging import entities
 from extractors._titles import HONORIFIC, office
 from extractors._units import UPPER
@@ -57,12 +57,15 @@ def mentions(reading: Reading) -> list[Mention]:
             found.append(Mention(*m.span(), who, True))
     titles = [(e.start, e.end) for e in entities(z.document) if e.label == "TIT"]
     titles += [m.span() for m in office().finditer(flat) if not _inside(titles, *m.span())]
+    beside = sorted((w.start, w.end) for o in officials for w in o.where if w.field == "titles")
     for a, b in sorted(titles):
-        if _beside(names, a, b, flat) or _inside(taken, a, b):
+        if _inside(beside, a, b) or _beside(names, a, b, flat) or _inside(taken, a, b):
             continue
         words = " ".join(flat[a:b].split())
         # A title inside a longer one that begins before it is that one's.
         who = _holder(words, officials, names, a)
+        if who is None and not words[0].isupper():
+            continue
         found.append(Mention(a, b, who or words, who is not None))
     found.sort()
     last: list[Mention] = []
@@ -110,6 +113,9 @@ def _spelt(words: str) -> str:
     return words.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd").replace("chinh phu", "").strip()
 
 
+_INSTRUCTS = re.compile(r"(?i)có ý kiến(?: chỉ đạo)?(?: như sau)?|chỉ đạo như sau|(?:đã )?kết luận(?:,? chỉ đạo)?(?: như sau)?|giao nhiệm vụ như sau")
+
+
 class Speakers:
     """For each clause the issuer of its words: (text, span, is a person)."""
 
@@ -128,12 +134,21 @@ class Speakers:
         self.default = self._default(header)
 
     def _default(self, header: Header | None) -> Mention | None:
-        """Who speaks in an official document where no lead-in says so: whoever concludes it, else the issuing body."""
+        """Who speaks in an official document: whoever concludes or instructs by name, else the subject of its first
+        lead-in ("Ủy ban nhân dân tỉnh yêu cầu …:"), else the issuing body."""
         if not self.official:
             return None
         chair = next((o for o in self.reading.of(Official) if "chair" in o.roles), None)
+        instructing = _INSTRUCTS.search(self.flat, *self.zones.starts)
+        if instructing and not chair:
+            near = [m for m in self.mentions if m.named and instructing.start() - 130 < m.start < instructing.start()]
+            if near:
+                return near[-1]
         if chair:
             return Mention(chair.start, chair.end, chair.name, True)
+        for c in clauses(self.reading.document):
+            if c.leads and (lead := self._own(c.start, c.end)):
+                return lead
         if header and header.issuer:
             where = next(w for w in header.where if w.field == "issuer")
             return Mention(where.start, where.end, header.issuer, False)
@@ -141,6 +156,8 @@ class Speakers:
 
     def issuer(self, c: Clause) -> Mention | None:
         """The issuer of clause `c`; call it for all clauses in their order, since reported speech goes on."""
+        if self.default:
+            return self.default
         own = self._own(c.start, c.end)
         if own:
             self.current = own
@@ -151,7 +168,7 @@ class Speakers:
                     self.current = lead
                     break
         self.paragraph = c.paragraph
-        return self.current or self.default
+        return self.current
 
     def _own(self, start: int, end: int) -> Mention | None:
         """The speaker that [start, end) itself names: the nearest before its last verb of saying, or behind a quotation."""

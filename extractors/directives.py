@@ -12,7 +12,7 @@ from corpus.document import Finding, Reading, Where, said
 from extractors._calendar import expressions
 from extractors._clauses import Clause, clauses, cue
 from extractors._directing import attributes
-from extractors._parts import Parts, parse
+from extractors._parts import Parts, addressed, parse
 from extractors._speakers import Mention, Speakers
 from extractors._zones import zones
 from extractors.dates import Years
@@ -60,7 +60,7 @@ def extract(reading: Reading) -> Iterator[Directive]:
     for c, (strength, p) in zip(every, model.classify(attributes(document, header.kind if header else "other")), strict=True):
         issuer = speakers.issuer(c)
         if c.leads:
-            governed[_span_of(c, reading)] = parse(document, c).addressees
+            governed[_span_of(c, reading)] = _lead_addressees(reading, c)
         if p < THRESHOLD or c.leads and not _acts_before_colon(reading, c):
             late = pending and deadlines.alone(c)
             if late and pending:
@@ -76,6 +76,29 @@ def extract(reading: Reading) -> Iterator[Directive]:
         held, previous = addressees, c
     if pending:
         yield pending
+
+
+_LIST_OF = re.compile(
+    r"(?i)(?:,? *(?:chủ trì|phối hợp|tập trung|thực hiện|triển khai|khẩn trương|có trách nhiệm|cần|phải|nghiêm túc|tiếp tục|tổ chức|làm tốt|quan tâm|chủ động|theo chức năng|căn cứ|một số|"
+    r"các (?:nội dung|nhiệm vụ)|những|như sau|sau đây|nội dung|rà soát)|:)(?!\w)"
+)
+
+
+def _lead_addressees(reading: Reading, c: Clause) -> list[tuple[int, int]]:
+    """Whom a lead-in names as those who are to do what its list says."""
+    flat = zones(reading.document).flat
+    if re.match(r"(?i)về (?:việc|công tác|nội dung|kiến nghị|đề nghị|tình hình|phát triển|lĩnh vực|[a-zà-ỹ])", flat[c.start : c.end]) and not re.match(r"(?i)về phía", flat[c.start : c.end]):
+        return []
+    heading = _heading_addressee(reading, (c.start, c.end))
+    cut = re.search(r"(?i)(?:,? *(?:chủ trì|phối hợp|tập trung|thực hiện|triển khai|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|nghiêm túc|tiếp tục|tổ chức|làm tốt|quan tâm|chủ động|theo chức năng|căn cứ|một số|các nội dung|những|như sau|sau đây|nội dung|rà soát|chỉ đạo(?= ))|:)(?!\w)", flat[c.start : c.end])
+    told = list(re.finditer(r"(?i)(?<!\w)(?<!được )(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|kiến nghị với|điện)(?!\w)", flat[c.start : c.end]))
+    if told:
+        at = c.start + told[-1].end()
+        end = _LIST_OF.search(flat, at, c.end)
+        return addressed(reading.document, c.start, end.start() if end else c.end)
+    if heading and cut:
+        return addressed(reading.document, c.start, c.start + cut.start())
+    return heading
 
 
 def _span_of(c: Clause, reading: Reading) -> tuple[int, int]:
@@ -107,7 +130,7 @@ def _carried(
         return []
     if c.paragraph == previous.paragraph:
         return held
-    if zones(reading.document).official and c.governors == previous.governors and c.marker == previous.marker:
+    if zones(reading.document).official and c.governors[:1] == previous.governors[:1]:
         return held
     return held if c.governors and c.governors == previous.governors else []
 

@@ -10,8 +10,10 @@ from corpus.canonical import fold
 from corpus.document import Finding, Reading, Where, said
 from extractors._tagging import entities
 from extractors._titles import DEGREE, HONORIFIC, names, office, surnames
+from extractors._units import CAP
 from extractors._zones import Zones, zones
 from extractors.header import Header
+from extractors.units import mentions as unit_mentions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +51,16 @@ def extract(reading: Reading) -> Iterator[Official]:
         seen: dict[str, tuple[int, int]] = {}
         for a, b in person.titles:
             seen.setdefault(reading.document.quote(a, b), (a, b))
+        kept = _distinct(list(seen))
         first = person.mentions[0]
         exact = [m for m in person.mentions if reading.document.quote(*m) == person.name]
         yield Official(
             start=first[0],
             end=first[1],
             by="officials.tagger" if entities(z.document) else "officials.rule",
-            where=(*(Where("name", *m) for m in exact), *(Where("titles", *t) for t in seen.values())),
+            where=(*(Where("name", *m) for m in exact), *(Where("titles", *t) for t in sorted(set(person.titles)) if reading.document.quote(*t) in kept)),
             name=person.name,
-            titles=tuple(_distinct(list(seen))),
+            titles=tuple(kept),
             roles=tuple(r for r in ("chair", "delegation_head", "speaker", "attendee", "signer") if r in person.roles),
         )
 
@@ -138,18 +141,33 @@ def _near(a: str, b: str) -> bool:
     return sum(p != q for p, q in zip(a, b, strict=False)) + abs(len(a) - len(b)) <= 1
 
 
+_FIELD_TAIL = re.compile(rf" +(?:của +)?(?:{CAP}|và(?= {CAP})|&|-(?= {CAP}))(?: +(?:{CAP}|và(?= {CAP})|&|-(?= {CAP})))*")
+
+
 def _titles(z: Zones) -> list[tuple[int, int]]:
-    """Spans of office titles: the tagger's; without it, the head of the title and the unit or field behind it."""
-    learned = [(e.start, e.end) for e in entities(z.document) if e.label == "TIT"]
-    if learned or entities(z.document):
-        return learned
+    """Spans of office titles: the tagger's, and where it is silent the head of a title with the unit behind it."""
     flat = z.flat
-    tail = re.compile(r"(?: +(?:[A-ZĐ][\w&]*|và|tỉnh|huyện|thành phố|xã|phường|nhân dân))*")
-    spans = []
+    learned = [(e.start, e.end) for e in entities(z.document) if e.label == "TIT"]
+    people = sorted(_mentions(z))
+    units = {s.start: s.end for s in unit_mentions(z)}
+    spans = list(learned)
     for m in office().finditer(flat):
-        rest = tail.match(flat, m.end())
-        spans.append((m.start(), rest.end() if rest else m.end()))
-    return spans
+        a, b = m.span()
+        if any(c < b and a < d for c, d in learned):
+            continue
+        end = b
+        gap = re.compile(r" +(?:của +)?").match(flat, b)
+        if gap and gap.end() in units:
+            end = units[gap.end()]
+        elif tail := _FIELD_TAIL.match(flat, b):
+            # "Bộ trưởng Nội vụ Nguyễn Thái Bình": the field ends where the name begins.
+            name = next((x for x, _ in people if b < x <= tail.end()), None)
+            end = len(flat[:name].rstrip()) if name else b
+        inside = next((x for x, y in people if a < x < end), None)
+        if inside:
+            end = len(flat[a:inside].rstrip()) + a
+        spans.append((a, max(end, b)))
+    return sorted(spans)
 
 
 _JOINT = re.compile(rf"[\s,–—\-:()]*(?:kiêm|và|là|hiện là|nay là|;)?[\s,–—\-]*(?:{HONORIFIC}[ ]+)?(?:{DEGREE}[ ]*)*[\s,–—\-:]*$")
@@ -174,7 +192,7 @@ def _adjacent(flat: str, titles: list[tuple[int, int]], start: int, end: int) ->
         found.append((a, b))
         at = a
     # What stands before the chain may be another person whose titles these are ("Nguyễn Văn A, Phó Chủ tịch, ông Trần B").
-    if found and (m := re.search(r"[,–—\-] *$", flat[max(0, at - 4) : at])) and _ends_with_name(flat, at - len(m.group())):
+    if found and "," in flat[found[0][1] : start] and (m := re.search(r"[,–—\-] *$", flat[max(0, at - 4) : at])) and _ends_with_name(flat, at - len(m.group())):
         found = []
     ahead: list[tuple[int, int]] = []
     at = end
@@ -232,15 +250,14 @@ _ATTEND = re.compile(r"(?i)(?:tham dự|cùng dự|dự (?:và|hội nghị|bu�
 def _roles(z: Zones, found: list[Person]) -> None:
     """Roles from the words around each mention, in its own sentence."""
     flat = z.flat
-    everyone = sorted((m, p) for p in found for m in p.mentions)  if False else sorted(((m[0], m[1], i) for i, p in enumerate(found) for m in p.mentions))
+    everyone = sorted((m[0], m[1], i) for i, p in enumerate(found) for m in p.mentions)
     for p in found:
         for a, b in p.mentions:
             start = max(flat.rfind("\n", 0, a) + 1, flat.rfind(". ", 0, a) + 2 if flat.rfind(". ", 0, a) >= 0 else 0, a - 600)
             stop = _end(flat, b)
-            before, after = flat[start:a], flat[b:stop]
+            before = flat[start:a]
             following = [x for x, _, i in everyone if x > b and found[i] is not p]
             own = flat[b : min([stop, *following[:1]])]
-            head_name = re.sub(rf"(?:{HONORIFIC}|{DEGREE}|[\s,–-])*$", "", before)
             if _HEAD.match(own):
                 p.roles.add("delegation_head")
             lead = _strip_titles(flat, start, a, p)
@@ -250,7 +267,6 @@ def _roles(z: Zones, found: list[Person]) -> None:
                 p.roles.add("speaker")
             if _ATTEND.search(before) and not _SPEAK.match(own) or re.match(r"(?i)[^.;\n]{0,120}?(?:tham dự|cùng dự|đến dự|tới dự|\bdự\b|tiếp và làm việc|tham gia)", own):
                 p.roles.add("attendee")
-            del head_name, after
 
 
 def _strip_titles(flat: str, start: int, at: int, p: Person) -> str:
