@@ -91,11 +91,18 @@ def persons(z: Zones, header: Header | None) -> list[Person]:
     if header and header.signer:
         _signer(z, header, found)
     _roles(z, found)
-    found = [p for p in found if p.titles or p.roles or _honoured(flat, p)]
+    learned = {e.start for e in entities(z.document) if e.label == "PER"}
+    found = [p for p in found if p.titles or p.roles or _honoured(flat, p) or len(p.name.split()) > 2 and any(a in learned for a, _ in p.mentions)]
     return found
 
 
-_STREET = re.compile(r"(?i)(?:đường|phố|trường|bệnh viện|quảng trường|công viên|cầu|giải thưởng|giải|học bổng|quỹ|tượng đài|bảo tàng|đền|tư tưởng|lăng|chùa|thpt|thcs|tiểu học|mầm non|đại học|chiến khu|phường|xã|huyện|thành phố|tỉnh|tp\.?|quận|số \d+|chiến dịch|sân bay|ga|cảng|hội trường|nhà hát|ngõ|khu đô thị|công ty|dntn|cửa hàng)(?: chuyên| dân tộc nội trú)? *$")
+# Behind one of these a name belongs to a street, school or prize …
+_STREET = re.compile(
+    r"(?i)(?:đường|phố|trường|bệnh viện|quảng trường|công viên|cầu|giải thưởng|giải|học bổng|quỹ|tượng đài|bảo tàng|đền|tư tưởng|lăng|chùa|thpt|thcs|tiểu học|mầm non|đại học|chiến khu|số \d+|chiến dịch|sân bay|ga|cảng|"
+    r"hội trường|nhà hát|ngõ|khu đô thị|công ty|dntn|cửa hàng)(?: chuyên| dân tộc nội trú)? *$"
+)
+# … and behind one of these, without an office in front ("UBND tỉnh Cao Huy"), to a place.
+_LOCAL = re.compile(r"(?i)(?:phường|xã|huyện|thành phố|tỉnh|tp\.?|quận|thị trấn|thị xã) *$")
 _EPONYM = frozenset({"hồ chí minh", "bác hồ", "lê hồng phong", "trần hưng đạo", "võ nguyên giáp", "cụ hồ", "chủ tịch hồ"})
 
 
@@ -105,11 +112,14 @@ def _mentions(z: Zones) -> list[tuple[int, int]]:
     spans = [(e.start, e.end) for e in entities(z.document) if e.label == "PER"]
     taken = sorted(spans)
     before = re.compile(rf"(?:{HONORIFIC}|{DEGREE})[ :]*$")
+    office_ends = {m.end() for m in office().finditer(flat)} | {e.end for e in entities(z.document) if e.label == "TIT"}
     for a, b in names(flat):
         if any(c < b and a < d for c, d in taken):
             continue
-        if before.search(flat[max(0, a - 14) : a]) or not entities(z.document) and _titled(flat, a):
-            spans.append((a, b))
+        held = a - 1 in office_ends
+        if before.search(flat[max(0, a - 14) : a]) or held or not entities(z.document) and _titled(flat, a):
+            if held or not _LOCAL.search(flat[max(0, a - 12) : a]):
+                spans.append((a, b))
     kept = []
     for a, b in sorted(spans):
         lead = re.match(rf"(?:{HONORIFIC} +|{DEGREE} *)+", flat[a:b])
