@@ -153,7 +153,7 @@ def _wraps(text: str, above: tuple[int, int], below: tuple[int, int], width: int
         # "Ninh Bình\n- Hải Phòng": a dash that continues a wrapped line stands after an open end.
         if not (width and len(upper) > 0.7 * width and lower[0] in "-–" and not upper.endswith(_TERMINAL)):
             return False
-    if lower.startswith("Nơi nhận") or _PLACE_LINE.match(lower) or _PAGE_NUMBER.match(lower) and len(upper) < 40:
+    if lower.startswith("Nơi nhận") or _PLACE_LINE.match(lower) or (_PAGE_NUMBER.match(lower) and len(upper) < 40):
         return False
     if _DATE_TAIL.search(upper) and (lower[0].isdigit() or width):
         return True

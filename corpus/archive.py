@@ -1,0 +1,55 @@
+"""The raw bytes of everything that was ever read, kept for ever and named by their content."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class Archive:
+    """A folder of gzipped raw pages, each under the SHA-256 of its bytes; nothing in it is ever overwritten."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`, which need not exist yet."""
+        self.folder = folder
+
+    def path(self, sha: str) -> Path:
+        """Where the bytes named `sha` (64 hex digits) stand or would stand."""
+        return self.folder / sha[:2] / f"{sha}.gz"
+
+    def has(self, sha: str) -> bool:
+        """Are the bytes named `sha` here?"""
+        return self.path(sha).exists()
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` and return its SHA-256. Raises OSError if the folder can't be written."""
+        sha = hashlib.sha256(data).hexdigest()
+        target = self.path(sha)
+        if target.exists():
+            return sha
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Written aside and renamed: a killed run leaves no half page under a good name.
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(gzip.compress(data, mtime=0))
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return sha
+
+    def get(self, sha: str) -> bytes:
+        """The bytes named `sha`. Raises KeyError if they aren't here, OSError if they are damaged."""
+        try:
+            data = gzip.decompress(self.path(sha).read_bytes())
+        except FileNotFoundError:
+            raise KeyError(f"the archive has no page {sha}; collect its source again") from None
+        if hashlib.sha256(data).hexdigest() != sha:
+            raise OSError(f"the archived page {sha} is damaged; delete it and collect its source again")
+        return data
