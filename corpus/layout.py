@@ -71,7 +71,7 @@ class Layout:
 
 def sentences(flat: str, start: int, end: int) -> list[tuple[int, int]]:
     """Start and end of the sentences in flat[start:end], trimmed; abbreviations and numbers end none."""
-    found = []
+    found: list[tuple[int, int]] = []
     at = start
     for m in _SENTENCE_END.finditer(flat, start, end):
         stop = m.end()
