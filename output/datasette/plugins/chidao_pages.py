@@ -1,0 +1,191 @@
+"""Datasette plugin: search functions, the page of one document with every finding marked, and links to it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from datasette import Response, hookimpl
+from markupsafe import Markup
+
+_KINDS = {
+    "directives": ("Chỉ đạo", "action"),
+    "officials": ("Người", "name"),
+    "units": ("Đơn vị, địa bàn", "full"),
+    "dates": ("Thời gian", "value"),
+    "citations": ("Văn bản viện dẫn", "number"),
+    "systems": ("Hệ thống", "code"),
+    "figures": ("Số liệu", "value"),
+    "meetings": ("Cuộc họp", "about"),
+}
+# Widest first: a mark inside another is opened after it.
+_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+_PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def fold(text: object) -> str:
+    """`text` in lower case with đ as d and all other marks dropped, as the folded indexes hold it."""
+    low = unicodedata.normalize("NFD", str(text or "").lower().replace("đ", "d"))
+    return "".join(c for c in low if not unicodedata.combining(c))
+
+
+def fts(text: object) -> str:
+    """A full-text query of all words of `text`; nothing in it can be a syntax error."""
+    words = re.findall(r"\w+", str(text or ""))
+    return " ".join(f'"{w}"' for w in words) or '""'
+
+
+@hookimpl
+def prepare_connection(conn: Any) -> None:
+    """fold() and fts() in SQL."""
+    conn.create_function("fold", 1, fold, deterministic=True)
+    conn.create_function("fts", 1, fts, deterministic=True)
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Any:
+    """A content security policy on every page: a published page's own mark-up is never run."""
+
+    def wrap(app: Any) -> Any:
+        async def secured(scope: Any, receive: Any, send: Any) -> None:
+            async def send_with_policy(event: Any) -> None:
+                if event["type"] == "http.response.start" and not any(k.lower() == b"content-security-policy" for k, _ in event["headers"]):
+                    event = {**event, "headers": [*event["headers"], (b"content-security-policy", _POLICY.encode())]}
+                await send(event)
+
+            await app(scope, receive, send_with_policy)
+
+        return secured
+
+    return wrap
+
+
+@hookimpl
+def render_cell(value: Any, column: str, row: Any, table: str | None, datasette: Any) -> Any:
+    """Links to the document page, at the proving words; lists and addresses made readable."""
+    if column == "document" and isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16}", value):
+        keys = row.keys() if hasattr(row, "keys") else []
+        at = f"#c{row['start']}" if "start" in keys and row["start"] is not None else ""
+        return Markup('<a href="{}">xem trong văn bản</a>').format(datasette.urls.path(f"/-/document/{value}") + at)
+    if column == "id" and table == "documents" and isinstance(value, str):
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/document/{value}"), value)
+    if column in ("addressees", "titles", "roles", "units", "coordinating") and isinstance(value, str) and value.startswith("["):
+        try:
+            return "; ".join(json.loads(value))
+        except ValueError:
+            return None
+    if column == "text" and table == "documents" and isinstance(value, str):
+        return value[:300] + ("…" if len(value) > 300 else "")
+    return None
+
+
+@hookimpl
+def register_routes() -> list[Any]:
+    """/-/document/<id>"""
+    return [(r"^/-/document/(?P<id>[^/]+)$", document_page)]
+
+
+async def document_page(request: Any, datasette: Any) -> Response:
+    """The text of one document with every finding marked in its colour and linked to its row."""
+    key = request.url_vars["id"]
+    for database in datasette.databases.values():
+        if not await database.table_exists("documents"):
+            continue
+        found = (await database.execute("select * from documents where id = ?", [key])).first()
+        if found:
+            return Response.html(await _page(datasette, database, dict(found)), headers={"content-security-policy": _PAGE_POLICY})
+    missing = _frame(datasette, "Không có văn bản này", f"<h1>Không có văn bản này</h1><p>Trong sổ không có văn bản mang mã <code>{html.escape(key)}</code>.</p>")
+    return Response.html(missing, status=404, headers={"content-security-policy": _PAGE_POLICY})
+
+
+async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
+    marks: list[tuple[int, int, str, str, str]] = []
+    directives: list[dict[str, Any]] = []
+    for table, (label, shown) in _KINDS.items():
+        if not await database.table_exists(table):
+            continue
+        rows = (await database.execute(f'select * from "{table}" where document = ? order by start', [doc["id"]])).rows
+        for row in map(dict, rows):
+            link = datasette.urls.row(database.name, table, row["id"])
+            tip = f"{label}: {row.get(shown) or row['quote']}"
+            marks += [(a, b, table, link, tip) for a, b in _places(table, row)]
+            if table == "directives":
+                directives.append({**row, "link": link})
+    facts = "".join(
+        f"<dt>{label}</dt><dd>{html.escape(str(doc[c]))}</dd>"
+        for c, label in (
+            *(("kind", "Loại"), ("number", "Số, ký hiệu"), ("issuer", "Cơ quan ban hành"), ("place", "Nơi"), ("issued", "Ngày ban hành"), ("published", "Ngày đăng")),
+            *(("signer", "Người ký"), ("signer_title", "Chức vụ người ký"), ("source", "Nguồn")),
+        )
+        if doc.get(c)
+    )
+    legend = "".join(f'<label for="k-{t}" class="m-{t}">{label}</label>' for t, (label, _) in _KINDS.items())
+    toggles = "".join(f'<input type="checkbox" id="k-{t}" class="toggle" checked aria-label="{label}">' for t, (label, _) in _KINDS.items())
+    body = (
+        f"<h1>{html.escape(doc.get('title') or doc['address'])}</h1><dl class=facts>{facts}<dt>Địa chỉ</dt><dd>{_address(doc['address'])}</dd></dl>"
+        f"{toggles}<div class=legend>{legend}</div>"
+        f"<div class=columns><article>{_marked(doc['text'], marks)}</article><aside><h2>{len(directives)} chỉ đạo</h2><ol>{''.join(map(_directive, directives))}</ol></aside></div>"
+    )
+    return _frame(datasette, doc.get("title") or doc["address"], body)
+
+
+def _address(address: str) -> str:
+    safe = html.escape(address)
+    # Only web addresses are linked: a javascript: address never is.
+    return f'<a href="{safe}" rel="noreferrer nofollow">{safe}</a>' if re.match(r"https?://", address) else safe
+
+
+def _directive(row: dict[str, Any]) -> str:
+    to = "; ".join(json.loads(row.get("addressees") or "[]")) or "(không nêu tên)"
+    due = f" <b>Hạn: {html.escape(row['deadline'])}</b>" if row.get("deadline") else ""
+    return (
+        f'<li class="s-{html.escape(row["strength"])}"><a href="#c{row["start"]}"><b>{html.escape(row.get("issuer") or "(không nêu)")}</b> → <b>{html.escape(to)}</b></a>: '
+        f'{html.escape(row["action"])}{due} <a href="{html.escape(row["link"])}" title="dòng trong bảng">#</a></li>'
+    )
+
+
+def _places(table: str, row: dict[str, Any]) -> Iterable[tuple[int, int]]:
+    """What is marked of a row: a directive's or meeting's own words, every place of the others."""
+    if table in ("directives", "meetings"):
+        return [(row["start"], row["end"])]
+    spans = [(a, b) for field, a, b in json.loads(row["spans"] or "[]") if field]
+    return spans or [(row["start"], row["end"])]
+
+
+def _marked(text: str, marks: list[tuple[int, int, str, str, str]]) -> str:
+    """`text`, escaped, cut at every border of a mark; each piece carries the marks that cover it, the narrowest its link."""
+    marks = sorted(set(m for m in marks if 0 <= m[0] < m[1] <= len(text)), key=lambda m: (m[0], -m[1]))
+    borders = sorted({0, len(text), *(m[0] for m in marks), *(m[1] for m in marks)})
+    opening: dict[int, list[int]] = {}
+    for i, m in enumerate(marks):
+        opening.setdefault(m[0], []).append(i)
+    covering: list[int] = []
+    out: list[str] = []
+    anchored: set[int] = set()
+    for a, b in zip(borders, borders[1:], strict=False):
+        covering = [i for i in covering if marks[i][1] > a] + opening.get(a, [])
+        piece = html.escape(text[a:b])
+        if not covering:
+            out.append(piece)
+            continue
+        names = " ".join(dict.fromkeys(f"m-{marks[i][2]}" for i in covering))
+        inner = min(covering, key=lambda i: marks[i][1] - marks[i][0])
+        anchor = ""
+        if any(marks[i][0] == a for i in covering) and a not in anchored:
+            anchored.add(a)
+            anchor = f' id="c{a}"'
+        tip = html.escape(" · ".join(dict.fromkeys(marks[i][4] for i in covering)))
+        out.append(f'<a{anchor} class="{names}" href="{html.escape(marks[inner][3])}" title="{tip}">{piece}</a>')
+    return "".join(out)
+
+
+def _frame(datasette: Any, title: str, body: str) -> str:
+    home, css = datasette.urls.instance(), datasette.urls.path("/static/chidao.css")
+    return (
+        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(title)}</title>'
+        f'<link rel="stylesheet" href="{css}"></head><body><nav><a href="{home}">chidao – sổ chỉ đạo</a></nav><main>{body}</main></body></html>'
+    )
