@@ -286,7 +286,7 @@ def _article(source: Portal, archive: Archive, fetcher: Fetcher, url: str, own: 
         media = answer.headers.get("content-type", "").split(";")[0].strip() or None
         if not data.strip():
             raise Refused("the page is empty", answer.status_code)
-        if media in (None, "text/html", "application/xhtml+xml"):
+        if data.lstrip()[:1] == b"<":  # whatever the server calls it
             try:
                 read_html(data, source.rules)
             except Blocked:
