@@ -178,6 +178,8 @@ def _timely(m: re.Match[str]) -> bool:
 def _bare_day(m: re.Match[str]) -> list[tuple[Point, ...]] | None:
     p = _point(m["d"])
     before = m.string[max(0, m.start() - 16) : m.start()]
+    if p is not None and _RECURRING.match(m.string, m.end()):
+        return [(p,)]
     if p is None or not _TIMELY.search(before):
         return None
     if not _DAYTIME.search(before) and (m["s"].strip() != "/" or _FRACTION_OF.match(m.string, m.end())):

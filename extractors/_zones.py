@@ -216,7 +216,12 @@ _OFFICE_CAPS = (
     r"THỨ TRƯỞNG|CHỦ NHIỆM|TRƯỞNG|BÍ THƯ|THỦ TƯỚNG|VIỆN TRƯỞNG|HIỆU TRƯỞNG|TỔNG|THƯỜNG TRỰC|BAN THƯỜNG VỤ|ỦY BAN|UỶ BAN|UBND|"
     r"TỔNG GIÁM ĐỐC|VĂN PHÒNG|THÀNH VIÊN|CHỈ HUY|THỐNG ĐỐC|KIỂM TOÁN|CHI CỤC|ĐỘI TRƯỞNG|HẠT TRƯỞNG|BAN CHỈ ĐẠO|BAN CHẤP HÀNH|PHÓ)"
 )
-SIGNING = re.compile(rf"(?:(?:KT|TM|TL|TUQ|T/M|K/T|T\.M|K\.T|Q|T/L)\.?\s*{_OFFICE_CAPS}|{_OFFICE_CAPS})[^a-zà-ỹ]*$")
+_SIGNING = re.compile(rf"(?:(?:KT|TM|TL|TUQ|T/M|K/T|T\.M|K\.T|Q|T/L)\.?\s*)?{_OFFICE_CAPS}")
+
+
+def signing(line: str) -> bool:
+    """Is this a line of a signature block, an office in capitals?"""
+    return line.isupper() and bool(_SIGNING.match(line))
 
 
 def _foot_start(flat: str, paragraphs: tuple[Paragraph, ...]) -> int:
@@ -236,7 +241,7 @@ def _foot_start(flat: str, paragraphs: tuple[Paragraph, ...]) -> int:
 
 
 def _signing_line(flat: str, p: Paragraph) -> bool:
-    return any(SIGNING.match(flat[a:b].strip()) for a, b in cells(flat, p.start, p.end))
+    return any(signing(flat[a:b].strip()) for a, b in cells(flat, p.start, p.end))
 
 
 def _place_date(line: str) -> bool:
@@ -347,7 +352,7 @@ def _chrome_tail(flat: str, paragraphs: tuple[Paragraph, ...], *, official: bool
     last = n
     while last > half + 1:
         p = paragraphs[last - 1]
-        if p.end - p.start >= 90 or flat[p.start : p.end].rstrip("”\"’) ").endswith((".", "…", ";", ":", "!", "?", "./")) and p.end - p.start > 24:
+        if p.end - p.start >= 90 or flat[p.start : p.end].rstrip("”\"’) ").endswith((".", "…", ";", ":", "!", "?", "./")) and p.end - p.start > 14:
             break
         if p.marker == "bullet" and p.end - p.start > 30:
             break
@@ -369,4 +374,4 @@ def _is_caption(flat: str, paragraphs: tuple[Paragraph, ...], i: int, last: int)
 
 def _is_byline(flat: str, p: Paragraph) -> bool:
     line = flat[p.start : p.end]
-    return len(line) < 70 and bool(_BYLINE.match(line))
+    return len(line) < 70 and not (line.endswith(".") and len(line) > 26) and bool(_BYLINE.match(line))

@@ -32,7 +32,9 @@ def extract(reading: Reading) -> Iterator[Date]:
     found: dict[tuple[str, str], Date] = {}
     for d in mentions(reading):
         key = (d.text.lower(), d.value)
-        found[key] = replace(found[key], where=(*found[key].where, *d.where)) if key in found else d
+        first = found.setdefault(key, d)
+        if first is not d and first.text == d.text:  # case variants are one, but only the same words prove the words
+            found[key] = replace(first, where=(*first.where, *d.where))
     yield from found.values()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.canonical import squash
 from corpus.document import Finding, Reading, Where, said
 from extractors._naming import natural_case
-from extractors._zones import NUMBER_LINE, PLACE_DATE, SIGNING, Zones, cells, type_line, zones
+from extractors._zones import NUMBER_LINE, PLACE_DATE, Zones, cells, signing, type_line, zones
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +216,7 @@ def _signer(z: Zones) -> tuple[str, int, int, tuple[str, int, int] | None] | Non
     for a, b in lines:
         text = flat[a:b].strip().rstrip(",.; ")
         a += len(flat[a:b]) - len(flat[a:b].lstrip())
-        if SIGNING.match(text):
+        if signing(text):
             if not re.match(r"(?:TM|TL|T/M|T\.M)\.? ", text) or office is None:
                 office = (a, a + len(text))
             continue

@@ -49,7 +49,7 @@ class Store:
         version = self.db.execute("pragma user_version").fetchone()[0]
         if version > _VERSION:
             raise StoreError(f"{self.path} was made by a newer chidao (version {version}, this one knows {_VERSION}): update chidao, or give another --database")
-        with self.db.conn:
+        with self.db.atomic():
             migrations.apply(self.db)
             self._kinds()
             self._search()
@@ -94,7 +94,7 @@ class Store:
 
     def add_source(self, name: str, title: str, kind: str, address: str) -> None:
         """Make `name` known, or bring its description up to date."""
-        with self.db.conn:
+        with self.db.atomic():
             self.db["sources"].upsert({"name": name, "title": title, "kind": kind, "address": address}, pk="name")
 
     def fetched(
@@ -113,7 +113,7 @@ class Store:
     ) -> None:
         """Record one fetch, good or failed."""
         row = {"source": source, "address": address, "fetched": when, "status": status, "raw": raw, "size": size, "media": media, "etag": etag, "modified": modified, "error": error}
-        with self.db.conn:
+        with self.db.atomic():
             self.db["fetches"].insert(row, pk="id")
 
     def known_fetches(self, source: str) -> dict[str, dict[str, Any]]:
@@ -144,7 +144,7 @@ class Store:
         """Replace all rows of each reading's document, a transaction a document; returns how many were written."""
         n = 0
         for reading in readings:
-            with self.db.conn:
+            with self.db.atomic():
                 self._replace(reading, fingerprint, run)
             n += 1
         return n
@@ -187,7 +187,7 @@ class Store:
         self, stage: str, source: str, address: str, what: str, retry: str, *, document: str | None = None, run: int | None = None, part: str = ""
     ) -> None:
         """Record what failed, why, and what to do; an earlier problem of the same page and stage gives way to it."""
-        with self.db.conn:
+        with self.db.atomic():
             self.db.execute("delete from problems where stage = ? and source = ? and address = ?", [stage, source, address])
             self._problem(stage, source, address, what, retry, document, run, part)
 
@@ -197,17 +197,17 @@ class Store:
 
     def clear_problems(self, source: str, address: str) -> None:
         """Forget the collecting problems of a page that is well again."""
-        with self.db.conn:
+        with self.db.atomic():
             self.db.execute("delete from problems where stage = 'collect' and source = ? and address in (?, '')", [source, address])
 
     def start_run(self, command: str) -> int:
         """Record that `command` begins; returns the run's number."""
-        with self.db.conn:
+        with self.db.atomic():
             return int(self.db["runs"].insert({"command": command, "started": _now(), "status": "running"}, pk="id").last_pk)
 
     def end_run(self, run: int, status: str, counts: dict[str, Any]) -> None:
         """Record how a run ended."""
-        with self.db.conn:
+        with self.db.atomic():
             self.db["runs"].update(run, {"ended": _now(), "status": status, "counts": json.dumps(counts)})
 
     def counts(self) -> dict[str, int]:
@@ -221,7 +221,7 @@ class Store:
 
     def publish(self) -> None:
         """Bring the indexes that queries run on into their best form."""
-        with self.db.conn:
+        with self.db.atomic():
             for name in ("documents", "directives"):
                 for form in ("exact", "folded"):
                     self.db.execute(f"insert into {name}_{form}({name}_{form}) values ('optimize')")

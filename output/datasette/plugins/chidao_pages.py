@@ -67,8 +67,13 @@ def asgi_wrapper(datasette: Any) -> Any:
 @hookimpl
 def render_cell(value: Any, column: str, row: Any, table: str | None, datasette: Any) -> Any:
     """Links to the document page, at the proving words; lists and addresses made readable."""
+    keys = row.keys() if hasattr(row, "keys") else []
+    if column == "start" and "document" in keys and isinstance(value, int):
+        # Datasette itself shows a foreign key by its label; the offset is what leads to the proving words.
+        owner = row["document"]
+        owner = owner["value"] if isinstance(owner, dict) else owner
+        return Markup('<a href="{}" title="xem trong văn bản">{}</a>').format(datasette.urls.path(f"/-/document/{owner}") + f"#c{value}", value)
     if column == "document" and isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16}", value):
-        keys = row.keys() if hasattr(row, "keys") else []
         at = f"#c{row['start']}" if "start" in keys and row["start"] is not None else ""
         return Markup('<a href="{}">xem trong văn bản</a>').format(datasette.urls.path(f"/-/document/{value}") + at)
     if column == "id" and table == "documents" and isinstance(value, str):

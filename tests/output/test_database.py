@@ -1,0 +1,125 @@
+"""The store: real files; a document's rows are replaced as a whole; what is wrong with a file is said."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import extractors
+from corpus.document import Finding, Reading, Where, document, said
+from output.database import Store, StoreError
+from output.dictionary import VIEWS, markdown, tables
+
+TEXT = "Huyện họp\n\nSáng 15/5/2020, Chủ tịch UBND huyện Lò Văn Tướng yêu cầu Phòng Tài chính - Kế hoạch thành phố Đà Nẵng báo cáo kết quả trước ngày 30/6/2020."
+
+
+def read(text: str = TEXT, address: str = "a.txt") -> Reading:
+    return extractors.read(document(text, source="s", address=address, raw="r"))
+
+
+@pytest.fixture
+def store(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with Store(tmp_path / "x" / "a.db", extractors.kinds()) as made:
+        made.add_source("s", "S", "folder", "")
+        yield made
+
+
+def test_write_and_replace(store: Store) -> None:
+    assert store.write([read()], fingerprint="f") == 1
+    row = next(iter(store.db.query("select * from directives")))
+    assert (row["issuer"], json.loads(row["addressees"]), row["deadline"]) == ("Lò Văn Tướng", ["Phòng Tài chính - Kế hoạch thành phố Đà Nẵng"], "2020-06-30")
+    text = next(iter(store.db.query("select text from documents")))["text"]
+    assert " ".join(text[row["start"] : row["end"]].split()) == row["quote"]
+    before = store.counts()
+    assert store.write([read()], fingerprint="f") == 1
+    assert store.counts() == before  # nothing twice
+    assert store.has(row["document"], "r", "f")
+    store.write([read("Huyện họp\n\nTrời hôm nay nắng đẹp trên khắp các bản làng của huyện và bà con đang gặt lúa.")], fingerprint="f")
+    assert store.counts()["directives"] == 0
+    assert list(store.db.query("select * from directives_folded")) == []
+    assert store.db.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_search_folds_d(store: Store) -> None:
+    store.write([read()], fingerprint="f")
+    assert len(list(store.db.query("select 1 from directives_folded where directives_folded match '\"da nang\"'"))) == 1
+    assert len(list(store.db.query("select 1 from documents_exact where documents_exact match '\"đà nẵng\"'"))) == 1
+    assert len(list(store.db.query("select 1 from documents_exact where documents_exact match '\"da nang\"'"))) == 0
+
+
+def test_pending_follows_bytes_and_code(store: Store) -> None:
+    store.fetched("s", "a.txt", status=200, raw="r", when="2020-01-01")
+    assert [p["address"] for p in store.pending("f")] == ["a.txt"]
+    store.write([read()], fingerprint="f")
+    assert store.pending("f") == []
+    assert len(store.pending("other code")) == 1
+    store.fetched("s", "a.txt", status=200, raw="r2", when="2020-01-02")
+    assert [p["raw"] for p in store.pending("f")] == ["r2"]
+
+
+def test_faults_become_problems_and_go(store: Store) -> None:
+    store.write([read().with_fault("figures", "boom")], fingerprint="f")
+    assert [(p["part"], p["what"]) for p in store.db.query("select * from problems")] == [("figures", "boom")]
+    store.write([read()], fingerprint="f")
+    assert store.counts()["problems"] == 0
+
+
+def test_a_failing_write_leaves_the_old_rows(store: Store) -> None:
+    store.write([read()], fingerprint="f")
+    before = store.counts()
+    broken = read().with_(extractors.kinds()[-1], [])
+    object.__setattr__(broken.document, "address", object())  # what SQLite can't hold
+    with pytest.raises(sqlite3.Error):
+        store.write([broken], fingerprint="f")
+    assert store.counts() == before
+
+
+def test_every_column_is_described(store: Store) -> None:
+    described = {name: columns for name, (_, columns) in tables(extractors.kinds()).items()} | {name: columns for name, (_, _, columns) in VIEWS.items()}
+    hidden = ("_sqlite_migrations", "sqlite_")
+    for name in [*store.db.table_names(), *store.db.view_names()]:
+        if name.startswith(hidden) or "_exact" in name or "_folded" in name:
+            continue
+        assert set(described[name]) == set(store.db[name].columns_dict), name
+        assert all(described[name].values())
+    page = markdown(extractors.kinds())
+    assert all(f"## {name}" in page for name in described)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slogan(Finding):
+    """A slogan."""
+
+    TABLE = "slogans"
+    SECTION = "slogans"
+
+    text: str = said("The words")
+    tags: tuple[str, ...] = said("Its tags", default=())
+
+
+def test_a_new_kind_gets_its_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    Store(path, extractors.kinds()).close()
+    with Store(path, [*extractors.kinds(), Slogan]) as store:
+        store.add_source("s", "S", "folder", "")
+        r = read().with_(Slogan, [Slogan(start=0, end=9, by="x", where=(Where("text", 0, 9),), text="Huyện họp", tags=("a", "b"))])
+        store.write([r], fingerprint="f")
+        row = next(iter(store.db.query("select * from slogans")))
+        assert (row["quote"], row["tags"]) == ("Huyện họp", '["a", "b"]')
+    assert "## slogans" in markdown([*extractors.kinds(), Slogan])
+
+
+def test_bad_files_are_explained(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no database " * 100)
+    with pytest.raises(StoreError, match="no SQLite database"):
+        Store(tmp_path / "text.db", extractors.kinds())
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(tmp_path / "file" / "a.db", extractors.kinds())
+    newer = sqlite3.connect(tmp_path / "newer.db")
+    newer.execute("pragma user_version = 99")
+    newer.close()
+    with pytest.raises(StoreError, match="newer chidao"):
+        Store(tmp_path / "newer.db", extractors.kinds())

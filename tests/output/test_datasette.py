@@ -1,0 +1,113 @@
+"""A real Datasette on a real store, asked over HTTP."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+import extractors
+from corpus.document import document
+from output.database import Store
+from output.dictionary import QUERIES
+from output.serving import serve_command
+
+TEXT = """Huyện họp <script>alert(1)</script> bàn việc
+
+Sáng 15/5/2020, Chủ tịch UBND huyện Lò Văn Tướng yêu cầu Phòng Tài chính - Kế hoạch thành phố Đà Nẵng báo cáo kết quả dịch vụ công trực tuyến trước ngày 30/6/2020 <img src=x onerror=alert(2)>.
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    folder = tmp_path_factory.mktemp("site")
+    with Store(folder / "kho.db", extractors.kinds()) as store:
+        store.add_source("s", "S", "folder", "")
+        store.write([extractors.read(document(TEXT, source="s", address="javascript:alert(3)", raw="r"))], fingerprint="f")
+        store.publish()
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    process = subprocess.Popen(serve_command(folder / "kho.db", extractors.kinds(), "127.0.0.1", port, folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+    for _ in range(120):
+        try:
+            client.get("/-/versions.json")
+            break
+        except httpx.TransportError:
+            if process.poll() is not None:
+                pytest.fail(process.stderr.read().decode() if process.stderr else "datasette ended")
+            time.sleep(0.25)
+    yield client
+    client.close()
+    process.terminate()
+    process.wait(10)
+
+
+def test_tables_and_front_page(site: httpx.Client) -> None:
+    assert "sổ chỉ đạo" in site.get("/").text
+    page = site.get("/kho/directives?_facet_array=addressees").text
+    assert "Phòng Tài chính - Kế hoạch thành phố Đà Nẵng" in page
+    assert "Who is to act, as named in the text" in page  # the column's description
+    rows = site.get("/kho/documents.json?_shape=array").json()
+    assert len(rows) == 1
+
+
+ASKED = [
+    ("chi_dao_cho_don_vi", {"don_vi": "da nang"}, 1),
+    ("chi_dao_cho_don_vi", {"don_vi": "Đà Nẵng"}, 1),
+    ("chi_dao_cho_don_vi", {"don_vi": "hai phong"}, 0),
+    ("chi_dao_cua", {"nguoi_giao": "lo van tuong"}, 1),
+    ("den_han", {"tu_ngay": "2020-06-01", "den_ngay": "2020-06-30"}, 1),
+    ("den_han", {"tu_ngay": "2020-07-01", "den_ngay": ""}, 0),
+    ("chuc_vu", {"ten": "tuong"}, 1),
+    ("he_thong", {"ma": "online-services"}, 1),
+    ("he_thong", {"ma": ""}, 1),
+    ("moi_nhat", {}, 1),
+    ("tim_van_ban", {"tu_khoa": "dich vu cong"}, 1),
+    ("tim_chi_dao", {"tu_khoa": 'Đà Nẵng" OR (NEAR *'}, 0),
+    ("tim_chi_dao", {"tu_khoa": "đà nẵng"}, 1),
+    ("tim_chi_dao", {"tu_khoa": ""}, 0),
+]
+
+
+@pytest.mark.parametrize(("query", "parameters", "rows"), ASKED)
+def test_questions(site: httpx.Client, query: str, parameters: dict[str, str], rows: int) -> None:
+    answer = site.get(f"/kho/{query}.json", params={**parameters, "_shape": "array"})
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()) == rows
+    assert QUERIES[query][0] in site.get(f"/kho/{query}").text
+
+
+def test_document_page_marks_and_escapes(site: httpx.Client) -> None:
+    key = site.get("/kho/documents.json?_shape=array&_col=id").json()[0]["id"]
+    answer = site.get(f"/-/document/{key}")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+    assert "<img" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+    assert 'href="javascript:' not in answer.text
+    assert 'class="m-directives' in answer.text
+    assert "m-units" in answer.text
+    start = site.get("/kho/directives.json?_shape=array").json()[0]["start"]
+    assert f'id="c{start}"' in answer.text
+    assert f"/-/document/{key}#c{start}" in site.get("/kho/directives").text
+    row = site.get("/kho/directives.json?_shape=array").json()[0]["id"]
+    assert f"/kho/directives/{row}" in answer.text
+    assert site.get(f"/kho/directives/{row}").status_code == 200
+
+
+def test_unknown_document(site: httpx.Client) -> None:
+    answer = site.get("/-/document/<b>x")
+    assert answer.status_code == 404
+    assert "<b>x" not in answer.text
+
+
+def test_read_only(site: httpx.Client) -> None:
+    answer = site.get("/kho.json", params={"sql": "delete from documents", "_shape": "array"})
+    assert answer.status_code >= 400
+    assert len(site.get("/kho/documents.json?_shape=array").json()) == 1
