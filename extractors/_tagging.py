@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from corpus.document import Document
@@ -13,6 +14,7 @@ from extractors._units import candidates
 from extractors._zones import Zones, zones
 from extractors.lexicon import lines
 from models import tagger
+from models._crf import folder
 from models.words import Word, syllables
 
 
@@ -71,9 +73,13 @@ def _within(marks: list[tuple[int, int, str]], at: int, end: int) -> Iterable[tu
         at += 1
 
 
-@lru_cache(maxsize=16)
 def entities(document: Document) -> tuple[Entity, ...]:
     """What the tagger finds in `document`, in the order of the text; () where it has no weights."""
+    return _entities(document, folder())
+
+
+@lru_cache(maxsize=16)
+def _entities(document: Document, _weights: Path) -> tuple[Entity, ...]:
     if not tagger.available():
         return ()
     z = zones(document)

@@ -1,21 +1,35 @@
-"""Rebuilds every weight from the project's own annotated texts, and measures what each model adds."""
+"""Rebuilds every weight from the project's own annotated texts, and measures what each model adds.
+
+The tagger comes first; the models of clauses and of their parts then learn from what taggers say that have not seen the
+text (cross-fitting), since that is what they will be given in the field.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from corpus.document import Document
+from corpus.gold import gold_pairs
+from corpus.readers import read_file
 from extractors._clauses import clauses
 from extractors._directing import attributes
 from extractors._parts import rows
 from extractors._tagging import paragraphs
 from extractors._zones import zones
 from extractors.lexicon import lines
+from models import clauses as clause_model
+from models import parts as part_model
 from models import tagger
+from models._crf import Example, using
 
-Example = tuple[list[list[str]], list[str]]
+FOLDS = 5
+Text = tuple[str, Document, dict[str, Any]]  # name, document, gold
 
 
 def names_examples(document: Document, gold: dict[str, Any]) -> Iterator[Example]:
@@ -78,8 +92,6 @@ def _unit_spans(flat: str, gold: dict[str, Any], foot: int) -> list[tuple[int, i
 
 def tokens_f1(a: str, b: str) -> float:
     """F1 of the word multisets of `a` and `b`, lower case."""
-    from collections import Counter
-
     x, y = (Counter(re.findall(r"\w+", s.lower())) for s in (a, b))
     common = sum((x & y).values())
     return 2 * common / (sum(x.values()) + sum(y.values())) if common else 0.0
@@ -133,3 +145,53 @@ def _label(words: list[Any], labels: list[str], start: int, end: int, kind: str)
     inside = [i for i, w in enumerate(words) if w.start < end and start < w.end]
     for k, i in enumerate(inside):
         labels[i] = f"{'I' if k else 'B'}-{kind}"
+
+
+def texts(folder: Path) -> list[Text]:
+    """The annotated texts of `folder`."""
+    return [(p.name, read_file(p.path, source="sample", address=p.path.name), p.gold) for p in gold_pairs(folder)]
+
+
+def folds(all_texts: Sequence[Text], n: int = FOLDS) -> Iterator[tuple[list[Text], list[Text]]]:
+    """(kept for training, held out) `n` times; every n-th text, so that each fold has all genres."""
+    for k in range(n):
+        yield [t for i, t in enumerate(all_texts) if i % n != k], [t for i, t in enumerate(all_texts) if i % n == k]
+
+
+def train_models(all_texts: Sequence[Text], only: str | None = None) -> Iterator[tuple[str, float]]:
+    """Train on `all_texts` into the weights in use; yields each model's name and seconds."""
+    began = time.monotonic()
+    if only in (None, "names"):
+        tagger.train(e for _, d, g in all_texts for e in names_examples(d, g))
+        yield "names", time.monotonic() - began
+    if only == "names":
+        return
+    began = time.monotonic()
+    rows: dict[str, tuple[Example, list[Example]]] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for k, (kept, held) in enumerate(folds(all_texts)):
+            with using(Path(scratch) / str(k)):
+                tagger.train(e for _, d, g in kept for e in names_examples(d, g))
+                rows |= {name: (clause_example(d, g), list(part_examples(d, g))) for name, d, g in held}
+    ordered = [rows[name] for name, _, _ in all_texts]
+    if only in (None, "clauses"):
+        clause_model.train(example for example, _ in ordered)
+        yield "clauses", time.monotonic() - began
+    if only in (None, "parts"):
+        began = time.monotonic()
+        part_model.train(e for _, examples in ordered for e in examples)
+        yield "parts", time.monotonic() - began
+
+
+def train_all(only: str | None = None, *, ablation: bool = False) -> Iterator[tuple[str, float]]:
+    """Rebuild the shipped weights from corpus/sample; with `ablation`, cross-validate too and write docs/models.md."""
+    sample = texts(Path("corpus") / "sample")
+    if not sample:
+        raise FileNotFoundError("corpus/sample: no annotated texts here; run this in the project's folder")
+    yield from train_models(sample, only)
+    if ablation:
+        from flows.ablation import write
+
+        began = time.monotonic()
+        write(sample)
+        yield "ablation", time.monotonic() - began

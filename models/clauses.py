@@ -7,31 +7,20 @@ and what the lead-in above it says, tells as much as its own words. Weights are 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 
 import pycrfsuite
 
-WEIGHTS = Path(__file__).parent / "weights" / "clauses.crfsuite"
+from models import _crf
 
 
-@cache
-def _tagger(path: Path) -> pycrfsuite.Tagger | None:
-    if not path.exists():
-        return None
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    return tagger
+def available() -> bool:
+    """Are there weights?"""
+    return _crf.load("clauses") is not None
 
 
-def available(path: Path = WEIGHTS) -> bool:
-    """Are there weights at `path`?"""
-    return _tagger(path) is not None
-
-
-def classify(rows: list[list[str]], path: Path = WEIGHTS) -> list[tuple[str, float]]:
+def classify(rows: list[list[str]]) -> list[tuple[str, float]]:
     """For each clause, given as its attributes, the likeliest strength or "none", and the probability that it directs."""
-    tagger = _tagger(path)
+    tagger = _crf.load("clauses")
     if tagger is None or not rows:
         return [("none", 0.0)] * len(rows)
     tagger.set(pycrfsuite.ItemSequence(rows))
@@ -45,12 +34,6 @@ def classify(rows: list[list[str]], path: Path = WEIGHTS) -> list[tuple[str, flo
     return result
 
 
-def train(documents: Iterable[tuple[list[list[str]], list[str]]], path: Path = WEIGHTS, *, c1: float = 0.3, c2: float = 0.3, rounds: int = 150) -> None:
-    """Train on (attributes, labels) of whole documents and write the weights to `path`. Deterministic."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    for rows, labels in documents:
-        trainer.append(pycrfsuite.ItemSequence(rows), labels)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": 2})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(path))
-    _tagger.cache_clear()
+def train(examples: Iterable[_crf.Example]) -> None:
+    """Train on (attributes, labels) of whole documents into the weights in use."""
+    _crf.train("clauses", examples, c1=0.3, c2=0.3, rounds=150)

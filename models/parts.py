@@ -7,12 +7,10 @@ Weights are CRFsuite's format (no code in it).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
 
 import pycrfsuite
 
-WEIGHTS = Path(__file__).parent / "weights" / "parts.crfsuite"
+from models import _crf
 
 
 def features(words: Sequence[str], hints: Sequence[Sequence[str]], context: Sequence[str]) -> list[list[str]]:
@@ -50,35 +48,20 @@ def features(words: Sequence[str], hints: Sequence[Sequence[str]], context: Sequ
     return rows
 
 
-@cache
-def _tagger(path: Path) -> pycrfsuite.Tagger | None:
-    if not path.exists():
-        return None
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    return tagger
+def available() -> bool:
+    """Are there weights?"""
+    return _crf.load("parts") is not None
 
 
-def available(path: Path = WEIGHTS) -> bool:
-    """Are there weights at `path`?"""
-    return _tagger(path) is not None
-
-
-def parse(rows: list[list[str]], path: Path = WEIGHTS) -> list[str]:
+def parse(rows: list[list[str]]) -> list[str]:
     """The label of each syllable of one clause; all "O" where there are no weights."""
-    tagger = _tagger(path)
+    tagger = _crf.load("parts")
     if tagger is None or not rows:
         return ["O"] * len(rows)
     labels: list[str] = tagger.tag(pycrfsuite.ItemSequence(rows))
     return labels
 
 
-def train(examples: Iterable[tuple[list[list[str]], list[str]]], path: Path = WEIGHTS, *, c1: float = 0.1, c2: float = 0.05, rounds: int = 120) -> None:
-    """Train on (features, labels) of clauses and write the weights to `path`. Deterministic."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    for rows, labels in examples:
-        trainer.append(pycrfsuite.ItemSequence(rows), labels)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": 2})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(path))
-    _tagger.cache_clear()
+def train(examples: Iterable[_crf.Example]) -> None:
+    """Train on (attributes, labels) of clauses into the weights in use."""
+    _crf.train("parts", examples, c1=0.1, c2=0.05, rounds=120)

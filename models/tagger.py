@@ -9,13 +9,11 @@ Weights are CRFsuite's own binary format, which holds numbers and strings only a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pycrfsuite
 
-WEIGHTS = Path(__file__).parent / "weights" / "tagger.crfsuite"
+from models import _crf
 
 
 class Tagged(NamedTuple):
@@ -75,23 +73,14 @@ def features(words: Sequence[str], hints: Sequence[Sequence[str]], place: str) -
     return rows
 
 
-@cache
-def _tagger(path: Path) -> pycrfsuite.Tagger | None:
-    if not path.exists():
-        return None
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    return tagger
+def available() -> bool:
+    """Are there weights?"""
+    return _crf.load("tagger") is not None
 
 
-def available(path: Path = WEIGHTS) -> bool:
-    """Are there weights at `path`?"""
-    return _tagger(path) is not None
-
-
-def tag(rows: list[list[str]], path: Path = WEIGHTS) -> list[Tagged]:
-    """The spans that the model at `path` finds in one paragraph given as `features`; [] where there are no weights."""
-    tagger = _tagger(path)
+def tag(rows: list[list[str]]) -> list[Tagged]:
+    """The spans that the model finds in one paragraph given as `features`; [] where there are no weights."""
+    tagger = _crf.load("tagger")
     if tagger is None or not rows:
         return []
     return spans(tagger.tag(pycrfsuite.ItemSequence(rows)))
@@ -112,14 +101,6 @@ def spans(labels: Sequence[str]) -> list[Tagged]:
     return found
 
 
-def train(
-    examples: Iterable[tuple[list[list[str]], list[str]]], path: Path = WEIGHTS, *, c1: float = 0.05, c2: float = 0.02, rounds: int = 120
-) -> None:
-    """Train on (features, labels) of paragraphs and write the weights to `path`. Deterministic: L-BFGS from zero."""
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    for rows, labels in examples:
-        trainer.append(pycrfsuite.ItemSequence(rows), labels)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": 2, "feature.possible_transitions": False})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(path))
-    _tagger.cache_clear()
+def train(examples: Iterable[_crf.Example]) -> None:
+    """Train on (attributes, labels) of paragraphs into the weights in use."""
+    _crf.train("tagger", examples, c1=0.05, c2=0.02, rounds=120)
