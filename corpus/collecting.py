@@ -62,7 +62,12 @@ def now() -> str:
 
 
 def collect(
-    source: Folder | Portal, archive: Archive, *, known: dict[str, dict[str, Any]], base: str | None = None, limit: int | None = None
+    source: Folder | Portal,
+    archive: Archive,
+    *,
+    known: dict[str, dict[str, Any]],
+    base: str | None = None,
+    limit: int | None = None,
 ) -> Iterator[Fetched | Failed]:
     """Everything that `source` publishes, its bytes put into `archive`.
 
@@ -92,7 +97,9 @@ def _folder(source: Folder, archive: Archive, known: dict[str, dict[str, Any]]) 
         except OSError as error:
             yield Failed(source.name, address, None, f"cannot be read: {error.strerror or error}", now())
             continue
-        yield Fetched(source.name, address, 200 if new else 304, sha, len(data), path.suffix[1:].lower(), None, None, now(), new)
+        yield Fetched(
+            source.name, address, 200 if new else 304, sha, len(data), path.suffix[1:].lower(), None, None, now(), new
+        )
 
 
 class Refused(Exception):
@@ -114,7 +121,9 @@ class Fetcher:
         local = urlsplit(base).hostname in ("127.0.0.1", "localhost", "::1")
         self.delay = 0.0 if local else delay
         self.last = 0.0
-        self.client = httpx.Client(headers={"User-Agent": AGENT, "Accept-Language": "vi"}, timeout=_TIMEOUT, follow_redirects=False)
+        self.client = httpx.Client(
+            headers={"User-Agent": AGENT, "Accept-Language": "vi"}, timeout=_TIMEOUT, follow_redirects=False
+        )
         self.robots = self._robots()
 
     def _robots(self) -> Protego | None:
@@ -199,7 +208,9 @@ def normal(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
 
 
-def _portal(source: Portal, archive: Archive, known: dict[str, dict[str, Any]], base: str | None) -> Iterator[Fetched | Failed]:
+def _portal(
+    source: Portal, archive: Archive, known: dict[str, dict[str, Any]], base: str | None
+) -> Iterator[Fetched | Failed]:
     served = base or source.base
     if not served.endswith("/"):
         served += "/"
@@ -238,14 +249,26 @@ def _list_pages(source: Portal, fetcher: Fetcher, start: str) -> Iterator[list[s
         except Refused as error:
             # The page behind the last one is missing: that is how a numbered list ends.
             if n == 2 or error.status not in (404, 410):
-                yield Failed(source.name, normal(_swap(url, fetcher.base, source.base)), error.status, f"list page: {error}", now())
+                yield Failed(
+                    source.name,
+                    normal(_swap(url, fetcher.base, source.base)),
+                    error.status,
+                    f"list page: {error}",
+                    now(),
+                )
             return
         soup = BeautifulSoup(decode(answer.content), "lxml")
         links = _links(source, fetcher, soup, str(answer.url))
         fresh = [x for x in links if normal(x) not in found]
         found.update(map(normal, fresh))
         if n == 2 and not links:
-            yield Failed(source.name, normal(_swap(url, fetcher.base, source.base)), answer.status_code, "list page: no article links on it; has its mark-up changed? see `within` and `articles` in its source file", now())
+            yield Failed(
+                source.name,
+                normal(_swap(url, fetcher.base, source.base)),
+                answer.status_code,
+                "list page: no article links on it; has its mark-up changed? see `within` and `articles` in its source file",
+                now(),
+            )
         yield fresh
         if source.next_page is None or (not fresh and n > 2):
             return
@@ -253,7 +276,11 @@ def _list_pages(source: Portal, fetcher: Fetcher, start: str) -> Iterator[list[s
             url = urljoin(start if start.endswith("/") else start + "/", source.next_page.format(n=n))
         else:
             following = soup.select_one(source.next_page)
-            url = urljoin(str(answer.url), str(following["href"])) if following is not None and following.get("href") else None
+            url = (
+                urljoin(str(answer.url), str(following["href"]))
+                if following is not None and following.get("href")
+                else None
+            )
 
 
 def _links(source: Portal, fetcher: Fetcher, soup: BeautifulSoup, at: str) -> list[str]:
@@ -266,12 +293,20 @@ def _links(source: Portal, fetcher: Fetcher, soup: BeautifulSoup, at: str) -> li
             parts = urlsplit(url)
         except ValueError:
             continue
-        if parts.scheme in ("http", "https") and parts.netloc == fetcher.host and re.fullmatch(source.articles, parts.path) and normal(url) not in listed and url not in links:
+        if (
+            parts.scheme in ("http", "https")
+            and parts.netloc == fetcher.host
+            and re.fullmatch(source.articles, parts.path)
+            and normal(url) not in listed
+            and url not in links
+        ):
             links.append(url)
     return links
 
 
-def _article(source: Portal, archive: Archive, fetcher: Fetcher, url: str, own: str, known: dict[str, Any]) -> Fetched | Failed:
+def _article(
+    source: Portal, archive: Archive, fetcher: Fetcher, url: str, own: str, known: dict[str, Any]
+) -> Fetched | Failed:
     headers = {}
     if known.get("raw") and archive.has(known["raw"]):
         if known.get("etag"):
@@ -281,7 +316,9 @@ def _article(source: Portal, archive: Archive, fetcher: Fetcher, url: str, own: 
     try:
         answer = fetcher.get(url, headers)
         if answer.status_code == 304:
-            return Fetched(source.name, own, 304, known["raw"], 0, None, known.get("etag"), known.get("modified"), now(), False)
+            return Fetched(
+                source.name, own, 304, known["raw"], 0, None, known.get("etag"), known.get("modified"), now(), False
+            )
         data = answer.content
         media = answer.headers.get("content-type", "").split(";")[0].strip() or None
         if not data.strip():
@@ -300,4 +337,15 @@ def _article(source: Portal, archive: Archive, fetcher: Fetcher, url: str, own: 
         return Failed(source.name, own, 200, str(error), now())
     except OSError as error:
         return Failed(source.name, own, None, f"cannot be archived: {error}", now())
-    return Fetched(source.name, own, answer.status_code, sha, len(data), media, answer.headers.get("etag"), answer.headers.get("last-modified"), now(), known.get("raw") != sha)
+    return Fetched(
+        source.name,
+        own,
+        answer.status_code,
+        sha,
+        len(data),
+        media,
+        answer.headers.get("etag"),
+        answer.headers.get("last-modified"),
+        now(),
+        known.get("raw") != sha,
+    )

@@ -19,7 +19,7 @@ MARKER = re.compile(
     "|(?P<bullet>[-–—+*•●▪◦\uf02d\uf0a7\uf0b7\uf0d8\uf0fc](?![-–—+*\\d])))"
     r"[ \t]*"
 )
-_TERMINAL = tuple(".;:!?…”\"»)/")
+_TERMINAL = tuple('.;:!?…”"»)/')
 _COLUMN_GAP = re.compile(r"\S(?: {4,}|[ ]*\t[ \t]*)\S")
 _DATE_TAIL = re.compile(r"(?:ngày|tháng|năm|số|Số:?|khoản|điều|Điều|Khoản|và|của|các|theo|tại)$")
 _RULE_LINE = re.compile(r"[-–—_=*. ]{3,}$")
@@ -84,7 +84,7 @@ def sentences(flat: str, start: int, end: int) -> list[tuple[int, int]]:
                 continue
         elif m.group().startswith(("…", "..")):
             after = flat[stop : stop + 4].lstrip()
-            if after and not (after[0].isupper() or after[0] in "“\"-"):
+            if after and not (after[0].isupper() or after[0] in '“"-'):
                 continue
         _trimmed(flat, at, stop, found)
         at = stop

@@ -24,7 +24,9 @@ _OPEN = r"(?<![\d.,/\-–:%])"  # no number goes on to the left
 _SHUT = r"(?!\d)(?![.,/\-–]\d)(?! ?[/-] ?[A-ZĐ]{2})"  # nor to the right; no document symbol either
 _QUARTER = r"(?:IV|I{1,3}|[1-4])"
 
-_MONTHS_TEXT = {w: i for i, w in enumerate("giêng hai ba tư năm sáu bảy tám chín mười".split(), 1)} | {
+_MONTHS_TEXT = {
+    w: i for i, w in enumerate(["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)
+} | {
     "mười một": 11,
     "mười hai": 12,
     "chạp": 12,
@@ -93,9 +95,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 _RULES: list[tuple[str, re.Pattern[str], Callable[[re.Match[str]], list[tuple[Point, ...]] | None]]] = []
 
 
-def _rule(
-    name: str, pattern: str
-) -> Callable[[Callable[[re.Match[str]], list[tuple[Point, ...]] | None]], None]:
+def _rule(name: str, pattern: str) -> Callable[[Callable[[re.Match[str]], list[tuple[Point, ...]] | None]], None]:
     """Register a rule: its function turns a match into readings; one of two points is a span; None refuses the match."""
 
     def register(function: Callable[[re.Match[str]], list[tuple[Point, ...]] | None]) -> None:
@@ -316,9 +316,7 @@ def expressions(flat: str, start: int = 0, end: int | None = None) -> list[Expre
                 recurring = bool(_RECURRING.match(flat, m.end()))
                 plan = bool(_PLAN.search(flat[max(0, m.start() - 20) : m.start()]))
                 taken.append((m.start(), m.end()))
-                found += [
-                    Expression(name, m.start(), m.end(), r, len(r) == 2, recurring, plan=plan) for r in readings
-                ]
+                found += [Expression(name, m.start(), m.end(), r, len(r) == 2, recurring, plan=plan) for r in readings]
     return sorted(found, key=lambda e: e.start)
 
 

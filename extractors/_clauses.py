@@ -52,7 +52,11 @@ def clauses(document: Document) -> tuple[Clause, ...]:
             over = [g for g in over if g[0] < 1 and not heading] if not heading else []
         else:
             # A plain paragraph ends every list; headings go on to govern it.
-            over = [g for g in over if g[0] <= 1 and not flat[g[1][0] : g[1][1]].rstrip().endswith(":") or _open_list(flat, report, i, g)]
+            over = [
+                g
+                for g in over
+                if (g[0] <= 1 and not flat[g[1][0] : g[1][1]].rstrip().endswith(":")) or _open_list(flat, report, i, g)
+            ]
         spans = tuple(s for _, s in over)
         nth = 0
         for a, b in sentences(flat, p.body, p.end):
@@ -71,14 +75,18 @@ def _open_list(flat: str, report: tuple[Paragraph, ...], i: int, governor: tuple
     if not flat[start:end].rstrip().endswith(":"):
         return False
     above = report[i - 1]
-    return above.end == end or above.start > end and flat[above.start : above.end].rstrip().endswith(";")
+    return above.end == end or (above.start > end and flat[above.start : above.end].rstrip().endswith(";"))
 
 
 def _is_heading(flat: str, p: Paragraph) -> bool:
     line = flat[p.start : p.end].strip()
     if not p.marker and not line.isupper():
         return False
-    return line.isupper() or len(line) < 130 and not line.endswith((".", ";", ",", "!", "…", "./")) and p.marker in ("roman", "number", "article")
+    return line.isupper() or (
+        len(line) < 130
+        and not line.endswith((".", ";", ",", "!", "…", "./"))
+        and p.marker in ("roman", "number", "article")
+    )
 
 
 def _items(flat: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -9,7 +9,9 @@ from extractors._clauses import Clause, clauses, cue, cues
 from extractors._tagging import entities
 from extractors._zones import zones
 
-_PAST = re.compile(r"(?i)(?<!\w)(?:đã|đang|vừa|được (?:đầu tư|xây dựng|triển khai|thực hiện|tổ chức)|từng|còn|chưa|hiện nay|hiện có|thời gian qua)(?!\w)")
+_PAST = re.compile(
+    r"(?i)(?<!\w)(?:đã|đang|vừa|được (?:đầu tư|xây dựng|triển khai|thực hiện|tổ chức)|từng|còn|chưa|hiện nay|hiện có|thời gian qua)(?!\w)"
+)
 _FUTURE = re.compile(r"(?i)(?<!\w)sẽ(?!\w)")
 _IMPERATIVE = re.compile(
     r"(?i)(?:tiếp tục|tăng cường|đẩy mạnh|nâng cao|rà soát|chủ động|khẩn trương|tập trung|thực hiện|tổ chức|triển khai|xây dựng|chỉ đạo|phối hợp|"
@@ -17,8 +19,12 @@ _IMPERATIVE = re.compile(
     r"kịp thời|phát huy|chấn chỉnh|duy trì|cập nhật|tuyên truyền|quản lý|xử lý|khắc phục|ưu tiên|chú trọng|nghiêm túc|thường xuyên|quán triệt|"
     r"phân công|giao|lập|trình|gửi|giải quyết|tạo điều kiện|hỗ trợ|không|kiên quyết|chuẩn bị|đề xuất|đổi mới|ban hành|theo dõi|tổng hợp|huy động|thành lập|tích cực|phấn đấu|sớm|củng cố|khai thác|phát triển|mở rộng|ứng dụng)\b"
 )
-_TASKS = re.compile(r"(?i)nhiệm vụ|giải pháp|tổ chức thực hiện|kiến nghị|đề xuất|chỉ đạo|thời gian tới|kết luận|yêu cầu|phương hướng|công việc|trách nhiệm|như sau")
-_ASSESS = re.compile(r"(?i)đánh giá|kết quả|tồn tại|hạn chế|khó khăn|thực trạng|tình hình|nguyên nhân|ưu điểm|mục tiêu|mục đích|nội dung và thời gian|căn cứ|thành phần")
+_TASKS = re.compile(
+    r"(?i)nhiệm vụ|giải pháp|tổ chức thực hiện|kiến nghị|đề xuất|chỉ đạo|thời gian tới|kết luận|yêu cầu|phương hướng|công việc|trách nhiệm|như sau"
+)
+_ASSESS = re.compile(
+    r"(?i)đánh giá|kết quả|tồn tại|hạn chế|khó khăn|thực trạng|tình hình|nguyên nhân|ưu điểm|mục tiêu|mục đích|nội dung và thời gian|căn cứ|thành phần"
+)
 _WORD = re.compile(r"\w+|[:“”\"…?!]")
 
 
@@ -64,13 +70,15 @@ def attributes(document: Document, kind: str) -> list[list[str]]:
         if first is not None and first.start - c.start < 4:
             after = flat[first.end : c.end]
             row.append(f"opens={first.label}")
-            row.append(f"opens={first.label}|{'past' if re.match(r' *(?:đã|đang|vừa|là|có|sẽ|được)', after) else 'imp' if _IMPERATIVE.match(after.strip(' ,')) else cue(after[:24]) or '-'}")
+            row.append(
+                f"opens={first.label}|{'past' if re.match(r' *(?:đã|đang|vừa|là|có|sẽ|được)', after) else 'imp' if _IMPERATIVE.match(after.strip(' ,')) else cue(after[:24]) or '-'}"
+            )
         governing = _governing(flat, c)
         row += governing
         if _IMPERATIVE.match(words):
             row += [f"imp|{g}" for g in governing]
         row.append(f"said={said_before or '-'}|{'new' if new else 'same'}")
-        if tokens and tokens[0] in ("“", '"') or "”" in words:
+        if (tokens and tokens[0] in ("“", '"')) or "”" in words:
             row.append("quoted")
         rows.append(row)
         if own_cues:
@@ -102,7 +110,10 @@ def _governing(flat: str, c: Clause) -> list[str]:
 
 def _neighbours(rows: list[list[str]]) -> None:
     """Add to each clause the leading facts of its neighbours."""
-    brief = [[a for a in row if a.startswith(("cue=", "imp", "past", "t0=")) and "|" not in a or a.startswith("cue=")] for row in rows]
+    brief = [
+        [a for a in row if (a.startswith(("cue=", "imp", "past", "t0=")) and "|" not in a) or a.startswith("cue=")]
+        for row in rows
+    ]
     for i, row in enumerate(rows):
         if i:
             row += [f"-1:{a}" for a in brief[i - 1]]

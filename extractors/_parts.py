@@ -19,7 +19,9 @@ _GROUP = re.compile(
     r"địa phương|bộ|huyện|tỉnh|thành phố|xã|phường|thị trấn|thị xã|đoàn thể|tổ chức|hội|doanh nghiệp|nhà thầu|chủ đầu tư|cán bộ|công chức|viên chức|thành viên|trường|đại biểu|cấp|"
     r"người dân|nhân dân|hộ dân|hộ|bà con|tổ|thôn|bản|ấp|khối|nhà trường|bệnh viện|tập thể|cá nhân|đồng chí|đảng viên|hội viên|ủy ban|uỷ ban|phụ huynh|giáo viên|học sinh|vụ|cục|viện|trung tâm|chi cục|công an|đoàn (?:công tác|kiểm tra|kiểm toán|giám sát|thanh tra)|ban quản lý|trạm|chi bộ|đảng bộ|đảng ủy|lực lượng|ngân hàng|bên|nhà đầu tư|chủ rừng)(?!\w)"
 )
-_SAYING = re.compile(r"(?i)(?<!\w)(?:giao|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị|đề xuất|lưu ý|nhắc nhở|đôn đốc|mong muốn|mong|hy vọng|kêu gọi|cần|phải|nên|chủ trì|phối hợp|đối với|về phía|riêng|ngoài ra|đồng thời)(?!\w)")
+_SAYING = re.compile(
+    r"(?i)(?<!\w)(?:giao|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị|đề xuất|lưu ý|nhắc nhở|đôn đốc|mong muốn|mong|hy vọng|kêu gọi|cần|phải|nên|chủ trì|phối hợp|đối với|về phía|riêng|ngoài ra|đồng thời)(?!\w)"
+)
 
 
 class Parts(NamedTuple):
@@ -51,11 +53,16 @@ def rows(document: Document, c: Clause) -> tuple[list[Word], list[list[str]]]:
     for m in _SAYING.finditer(flat, c.start, c.end):
         mark(*m.span(), "say")
     for w in words:
-        m = _IMPERATIVE.match(flat, w.start, c.end)
-        if m:
-            mark(*m.span(), "imp")
+        acting = _IMPERATIVE.match(flat, w.start, c.end)
+        if acting:
+            mark(*acting.span(), "imp")
     lead = flat[c.governors[-1][0] : c.governors[-1][1]] if c.governors else ""
-    context = [f"g={cue(lead) or '-'}" if lead else "g=none", f"cue={cue(flat[c.start : c.end]) or '-'}", f"m={c.marker}", f"lead={c.leads}"]
+    context = [
+        f"g={cue(lead) or '-'}" if lead else "g=none",
+        f"cue={cue(flat[c.start : c.end]) or '-'}",
+        f"m={c.marker}",
+        f"lead={c.leads}",
+    ]
     return words, parts.features([flat[w.start : w.end] for w in words], hints, context)
 
 
@@ -73,7 +80,7 @@ def parse(document: Document, c: Clause) -> Parts:
     named = [w for w, label in zip(words, labels, strict=True) if label.endswith("ADR")]
     if action:
         end = action[1]
-        while end > action[0] and flat[end - 1] in " .;,:…/”\"":
+        while end > action[0] and flat[end - 1] in ' .;,:…/”"':
             end -= 1
         action = (action[0], end) if end > action[0] else None
     action = _past_telling(document, c, action)
@@ -98,18 +105,26 @@ def _past_telling(document: Document, c: Clause, action: tuple[int, int] | None)
     flat = zones(document).flat
     if action is None or action[0] <= c.start + 1:
         return action
-    still_named = re.compile(r"(?:được|có liên quan|liên quan|thuộc|trực thuộc) [^,;.]{2,60}? (?:sẽ |cần |phải |nên )+").match(flat, action[0], action[1])
+    still_named = re.compile(
+        r"(?:được|có liên quan|liên quan|thuộc|trực thuộc) [^,;.]{2,60}? (?:sẽ |cần |phải |nên )+"
+    ).match(flat, action[0], action[1])
     if still_named:
         return still_named.end(), action[1]
     told = _SPEAKER_TELLS.match(flat, action[0], action[1])
-    speaker = any(e.end <= action[0] and action[0] - e.end < 12 and e.label in ("PER", "TIT") for e in entities(document) if e.start >= c.start)
+    speaker = any(
+        e.end <= action[0] and action[0] - e.end < 12 and e.label in ("PER", "TIT")
+        for e in entities(document)
+        if e.start >= c.start
+    )
     if not told or not speaker:
         return action
     after = _ACTS.search(flat, told.end() + 3, action[1])
     return (after.start(), action[1]) if after and after.start() - told.end() < 200 else action
 
 
-_SPEAKER_TELLS = re.compile(r"(?i)(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo|giao|phân công|kiến nghị|đề xuất|mong muốn|mong|kêu gọi|lưu ý|nhắc nhở|đôn đốc)(?: cho)?[ ,:]+")
+_SPEAKER_TELLS = re.compile(
+    r"(?i)(?:cũng )?(?:yêu cầu|đề nghị|chỉ đạo|giao|phân công|kiến nghị|đề xuất|mong muốn|mong|kêu gọi|lưu ý|nhắc nhở|đôn đốc)(?: cho)?[ ,:]+"
+)
 _ACTS = re.compile(
     r"(?i)(?<=\w )(?:(?:cần|phải|nên|hãy) )?(?:tiếp tục|tăng cường|đẩy mạnh|nâng cao|rà soát|chủ động|khẩn trương|tập trung|thực hiện|tổ chức|triển khai|xây dựng|chỉ đạo|phối hợp|chủ trì|báo cáo|"
     r"tham mưu|hướng dẫn|kiểm tra|đôn đốc|quan tâm|bố trí|làm|hoàn thiện|hoàn thành|đảm bảo|bảo đảm|xác định|nghiên cứu|kịp thời|phát huy|chấn chỉnh|duy trì|cập nhật|tuyên truyền|xử lý|khắc phục|ưu tiên|"
@@ -146,7 +161,9 @@ def addressed(document: Document, start: int, end: int) -> list[tuple[int, int]]
     piece = flat[start:end].strip()
     if len(piece) < 2 or len(piece) > 330 or re.search(r"[.!?]\s|”", piece):
         return []
-    starts = [e.start for e in entities(document) if start <= e.start < end] + [m.start() for m in _GROUP.finditer(flat, start, end)]
+    starts = [e.start for e in entities(document) if start <= e.start < end] + [
+        m.start() for m in _GROUP.finditer(flat, start, end)
+    ]
     if not starts or min(starts) - start > 60:
         return []
     return divided(document, start, end)
@@ -165,16 +182,28 @@ def divided(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     bodies = {e.start for e in inside if e.label in ("AGY", "TIT", "PER")}
     areas = {e.start for e in inside if e.label == "ARE"}
     found: list[list[int]] = []
-    cuts = [m for m in _BREAK.finditer(flat, start, end) if not any(e.start < m.start() and m.end() < e.end for e in inside)]
+    cuts = [
+        m for m in _BREAK.finditer(flat, start, end) if not any(e.start < m.start() and m.end() < e.end for e in inside)
+    ]
     for a, b in zip([start, *(m.end() for m in cuts)], [*(m.start() for m in cuts), end], strict=True):
         piece = flat[a:b]
         left = len(piece) - len(piece.lstrip(" :–-"))
         a += left
         if a >= b:
             continue
-        opens = a in bodies or _STARTER.match(flat, a, b) or a in areas and found and not re.search(r"(?i)(?<!\w)các(?!\w)|:", flat[found[-1][0] : found[-1][1]])
-        group = found and re.match(r"(?i)các |những ", flat[found[-1][0] : found[-1][1]]) and a not in bodies and not flat[a].isupper() and not re.match(r"(?i)các |lãnh đạo|thủ trưởng|chủ tịch|giám đốc|ubnd", flat[a:b])
-        if not found or opens and not group:
+        opens = (
+            a in bodies
+            or _STARTER.match(flat, a, b)
+            or (a in areas and found and not re.search(r"(?i)(?<!\w)các(?!\w)|:", flat[found[-1][0] : found[-1][1]]))
+        )
+        group = (
+            found
+            and re.match(r"(?i)các |những ", flat[found[-1][0] : found[-1][1]])
+            and a not in bodies
+            and not flat[a].isupper()
+            and not re.match(r"(?i)các |lãnh đạo|thủ trưởng|chủ tịch|giám đốc|ubnd", flat[a:b])
+        )
+        if not found or (opens and not group):
             found.append([a, b])
         else:
             found[-1][1] = b

@@ -30,8 +30,12 @@ class Mention(NamedTuple):
     named: bool  # `who` is a person's name
 
 
-_SHORT = re.compile(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Aa]nh|[Cc]hị) +(?P<n>[{UPPER}][\w’']+(?: [{UPPER}][\w’']+)?)(?! ?[{UPPER}])")
-_PRONOUN = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Vv]ị (?:này|lãnh đạo này|chủ tịch|bộ trưởng|giám đốc)[\w ]{0,6}?|[Tt]ư lệnh ngành[\w ]{0,20}?|[Nn]gười đứng đầu[\w ]{0,24}?)(?= (?:cũng|đã|đề|yêu|nhấn|cho|chỉ|nêu|lưu|mong|khẳng|phát|đánh|kết|thống|nói|giao|phân|ghi|biểu|bày|chia|phàn|đặc|tin|hy|khuyến|kêu|gợi|nhắc|đồng|và|còn|tiếp|thẳng|thừa|phân|lý|gửi|quán|cần|băn|dẫn|kiến)\w*)")
+_SHORT = re.compile(
+    rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Aa]nh|[Cc]hị) +(?P<n>[{UPPER}][\w’']+(?: [{UPPER}][\w’']+)?)(?! ?[{UPPER}])"
+)
+_PRONOUN = re.compile(
+    r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Vv]ị (?:này|lãnh đạo này|chủ tịch|bộ trưởng|giám đốc)[\w ]{0,6}?|[Tt]ư lệnh ngành[\w ]{0,20}?|[Nn]gười đứng đầu[\w ]{0,24}?)(?= (?:cũng|đã|đề|yêu|nhấn|cho|chỉ|nêu|lưu|mong|khẳng|phát|đánh|kết|thống|nói|giao|phân|ghi|biểu|bày|chia|phàn|đặc|tin|hy|khuyến|kêu|gợi|nhắc|đồng|và|còn|tiếp|thẳng|thừa|phân|lý|gửi|quán|cần|băn|dẫn|kiến)\w*)"
+)
 _SAYS = re.compile(
     rf"(?i)(?<!\w)(?:{ORDER}|{REQUEST}|{WISH}|phát biểu|nói|cho biết|cho hay|nêu|chỉ rõ|đánh giá|ghi nhận|biểu dương|chia sẻ|thông tin|trình bày|phân tích|cảm ơn|gửi lời|"
     r"nhận định|có ý kiến|báo cáo|bày tỏ|chỉ ra|đồng tình|tin tưởng|trả lời|thừa nhận|phàn nàn|kết luận|chúc mừng|tiếp thu|trao đổi|đặt vấn đề|phản ánh|dẫn chứng|nhận xét|băn khoăn|thẳng thắn|điện)(?!\w)"
@@ -84,7 +88,7 @@ def _inside(spans: Sequence[tuple[int, int]], a: int, b: int) -> bool:
 def _beside(names: Sequence[tuple[int, int, str]], a: int, b: int, flat: str) -> bool:
     """Does this title stand with a name (then the name's own mention counts)?"""
     joint = re.compile(rf"[\s,–\-]*(?:{HONORIFIC})?[\s,–\-]*(?:[\w ,–\-]{{0,3}})$")
-    return any(0 <= x - b <= 14 and joint.match(flat[b:x]) or 0 <= a - y <= 4 for x, y, _ in names)
+    return any((0 <= x - b <= 14 and joint.match(flat[b:x])) or 0 <= a - y <= 4 for x, y, _ in names)
 
 
 def _holder(words: str, officials: Sequence[Official], names: Sequence[tuple[int, int, str]], at: int) -> str | None:
@@ -97,9 +101,12 @@ def _holder(words: str, officials: Sequence[Official], names: Sequence[tuple[int
             held = fold(t)
             if held == asked:
                 fit = 3
-            elif held.startswith(asked + " ") or asked.startswith(held + " ") and held in ("thu tuong", "pho thu tuong"):
-                fit = max(fit, 2)
-            elif _spelt(held) == _spelt(asked) or _spelt(held).startswith(_spelt(asked) + " "):
+            elif (
+                held.startswith(asked + " ")
+                or (asked.startswith(held + " ") and held in ("thu tuong", "pho thu tuong"))
+                or _spelt(held) == _spelt(asked)
+                or _spelt(held).startswith(_spelt(asked) + " ")
+            ):
                 fit = max(fit, 2)
         if not fit:
             continue
@@ -110,10 +117,14 @@ def _holder(words: str, officials: Sequence[Official], names: Sequence[tuple[int
 
 
 def _spelt(words: str) -> str:
-    return words.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd").replace("chinh phu", "").strip()
+    return (
+        words.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd").replace("chinh phu", "").strip()
+    )
 
 
-_INSTRUCTS = re.compile(r"(?i)có ý kiến(?: chỉ đạo)?(?: như sau)?|chỉ đạo như sau|(?:đã )?kết luận(?:,? chỉ đạo)?(?: như sau)?|giao nhiệm vụ như sau")
+_INSTRUCTS = re.compile(
+    r"(?i)có ý kiến(?: chỉ đạo)?(?: như sau)?|chỉ đạo như sau|(?:đã )?kết luận(?:,? chỉ đạo)?(?: như sau)?|giao nhiệm vụ như sau"
+)
 
 
 class Speakers:
@@ -178,14 +189,20 @@ class Speakers:
             return inside[-1]
         for verb in _SAYS.finditer(self.flat, start, end):
             before = [m for m in inside if m.end <= verb.start()]
-            unit = next(((a, b) for a, b in reversed(self.units) if start <= a and b <= verb.start() and verb.start() - b < 34), None)
+            unit = next(
+                ((a, b) for a, b in reversed(self.units) if start <= a and b <= verb.start() and verb.start() - b < 34),
+                None,
+            )
             if before:
                 gap = self.flat[before[-1].end : verb.start()]
                 if len(gap) < 160 and not re.search(r"[;\n]|\. ", gap) and (before[-1].named or len(gap) < 40):
                     if unit and unit[0] > before[-1].end and len(gap) > 60:
                         break
                     return before[-1]
-            if unit and re.fullmatch(r"[ ,]*(?:cũng|đã|có|tiếp tục|thống nhất|trân trọng|kính|vừa|xin)*[ ,]*(?:có văn bản|ban hành văn bản)? *", self.flat[unit[1] : verb.start()]):
+            if unit and re.fullmatch(
+                r"[ ,]*(?:cũng|đã|có|tiếp tục|thống nhất|trân trọng|kính|vừa|xin)*[ ,]*(?:có văn bản|ban hành văn bản)? *",
+                self.flat[unit[1] : verb.start()],
+            ):
                 words = self.reading.document.quote(*unit)
                 return Mention(unit[0], unit[1], words, False)
             if len(before) == 0 and verb.start() - start > 120:

@@ -10,7 +10,9 @@ from extractors.lexicon import lines
 
 HONORIFIC = r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|đ/c|Đ/C|ĐC|[Aa]nh|[Cc]hị|[Nn]gài|[Cc]ác ông|[Cc]ác đồng chí|[Cc]ô|[Cc]hú|[Bb]ác)"
 DEGREE = r"(?:(?:GS|PGS|TS|ThS|Ths|BS|BSCK\w*|KS|CN|LS|NGND|NGƯT|NSND|NSƯT|TSKH|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Đại uý|Thượng úy|Trung úy|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Đại tướng)\.? *)"
-_NAME = re.compile(rf"(?<!\w){CAP}(?:[ ]+(?:{CAP}|[Yy](?= [{UPPER}]))){{1,4}}(?!\w)|(?<!\w)[YH]['’]? ?[{UPPER}]\w+(?:['’-]\w+)*(?: {CAP}){{0,3}}")
+_NAME = re.compile(
+    rf"(?<!\w){CAP}(?:[ ]+(?:{CAP}|[Yy](?= [{UPPER}]))){{1,4}}(?!\w)|(?<!\w)[YH]['’]? ?[{UPPER}]\w+(?:['’-]\w+)*(?: {CAP}){{0,3}}"
+)
 
 
 @cache

@@ -39,11 +39,13 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     named = rf"{field}(?:{join}{field}){{0,3}}"
     place = _alternatives(lines("provinces.txt"))
     at = rf"(?:(?: +của)? +{_LEVEL} +{PLACE}| +{_LEVEL}(?! +[a-zà-ỹ]*(?:, *(?:xã|phường))| +{PLACE})\b| +(?:{place})(?!\w)| +{PLACE})?"
-    council = rf"(?:UBND|HĐND|[ỦU][ỷy] ?ban [Nn]hân dân|Uỷ ban [Nn]hân dân|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|Hội đồng [Nn]hân dân|HỘI ĐỒNG NHÂN DÂN|UBMTTQ(?:VN)?|UBMTTQ Việt Nam|[ỦU][ỷy] ?ban (?:Mặt trận Tổ quốc|MTTQ)(?: Việt Nam| VN)?|Ủy ban MTTQ(?: Việt Nam)?|MTTQ(?: Việt Nam)?|Mặt trận Tổ quốc(?: Việt Nam)?)"
+    council = r"(?:UBND|HĐND|[ỦU][ỷy] ?ban [Nn]hân dân|Uỷ ban [Nn]hân dân|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|Hội đồng [Nn]hân dân|HỘI ĐỒNG NHÂN DÂN|UBMTTQ(?:VN)?|UBMTTQ Việt Nam|[ỦU][ỷy] ?ban (?:Mặt trận Tổ quốc|MTTQ)(?: Việt Nam| VN)?|Ủy ban MTTQ(?: Việt Nam)?|MTTQ(?: Việt Nam)?|Mặt trận Tổ quốc(?: Việt Nam)?)"
     councils = rf"{council}(?:(?: *[-–,&] *| +và +){council}){{0,2}}"
     level_at = rf"(?: +(?:của +)?{_LEVEL}(?: +{PLACE}| +\d{{1,2}}\b)?(?!\w)| +(?:TỈNH|THÀNH PHỐ|HUYỆN|THỊ XÃ|QUẬN|XÃ|PHƯỜNG|THỊ TRẤN) +{PLACE}| +(?:{place})(?!\w))"
     not_group = r"(?! *(?:, *(?:xã|phường|thị trấn|thị xã|huyện|thành phố|quận)\b))"
-    committee = rf"(?:[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Qq]uận|[Tt]hị|[Đđ]ảng) +{_UY}(?: +(?:(?:{_LEVEL} +)?{PLACE}|viên(?!\w)))?"
+    committee = (
+        rf"(?:[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Qq]uận|[Tt]hị|[Đđ]ảng) +{_UY}(?: +(?:(?:{_LEVEL} +)?{PLACE}|viên(?!\w)))?"
+    )
     before = r"(?:(?:[Tt]hường trực|[Bb]an [Tt]hường vụ|BTV|TT|Văn phòng|VP|Ủy ban Kiểm tra|Uỷ ban Kiểm tra|UBKT|Ban (?:Tổ chức|Tuyên giáo(?: và Dân vận)?|Dân vận|Nội chính|Chấp hành)|Ban Chấp hành Đảng bộ|Đảng [ủu][ỷy]) +)"
     return (
         ("agency", "committee", re.compile(rf"(?<!\w){before}{{0,2}}{committee}")),
@@ -56,7 +58,13 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
                 rf" +{named}(?: +[Tt]rung ương)?{at}"
             ),
         ),
-        ("agency", "force", re.compile(rf"(?<!\w)(?:[Cc]ông an|Bộ Chỉ huy [Qq]uân sự|BCH [Qq]uân sự|Bộ CHQS|Ban CHQS|Ban Chỉ huy [Qq]uân sự|Bộ Chỉ huy Bộ đội Biên phòng|Bộ đội Biên phòng|BĐBP|T[òo][àa] án nhân dân|TAND|Viện [Kk]iểm sát nhân dân|VKSND|Cục [Tt]huế|Chi cục [Tt]huế|Kho bạc [Nn]hà nước|KBNN|Bảo hiểm xã hội|BHXH|Ngân hàng [Cc]hính sách xã hội|Ngân hàng Nhà nước|Cục Thống kê|Chi cục Thống kê|Cục Hải quan|Hội (?:Nông dân|Cựu chiến binh|CCB|Liên hiệp Phụ nữ|LHPN|Chữ thập đỏ|Khuyến học|Người cao tuổi|Nhà báo|Luật gia)|Liên đoàn Lao động|LĐLĐ|Tỉnh đoàn|Huyện đoàn|Thành đoàn|Đoàn Thanh niên|Đoàn TNCS Hồ Chí Minh|Thanh tra|Văn phòng HĐND và UBND|Văn phòng UBND|Văn phòng Đoàn ĐBQH(?:,| và) HĐND(?: và UBND)?|Đoàn đại biểu Quốc hội|Đoàn ĐBQH|Kiểm toán [Nn]hà nước|KTNN)(?:{level_at}| +khu vực +[IVX]+|(?<=nước)(?!\w)|(?<=KTNN)(?!\w)|(?<=Quốc hội) +(?:tỉnh|thành phố))")),
+        (
+            "agency",
+            "force",
+            re.compile(
+                rf"(?<!\w)(?:[Cc]ông an|Bộ Chỉ huy [Qq]uân sự|BCH [Qq]uân sự|Bộ CHQS|Ban CHQS|Ban Chỉ huy [Qq]uân sự|Bộ Chỉ huy Bộ đội Biên phòng|Bộ đội Biên phòng|BĐBP|T[òo][àa] án nhân dân|TAND|Viện [Kk]iểm sát nhân dân|VKSND|Cục [Tt]huế|Chi cục [Tt]huế|Kho bạc [Nn]hà nước|KBNN|Bảo hiểm xã hội|BHXH|Ngân hàng [Cc]hính sách xã hội|Ngân hàng Nhà nước|Cục Thống kê|Chi cục Thống kê|Cục Hải quan|Hội (?:Nông dân|Cựu chiến binh|CCB|Liên hiệp Phụ nữ|LHPN|Chữ thập đỏ|Khuyến học|Người cao tuổi|Nhà báo|Luật gia)|Liên đoàn Lao động|LĐLĐ|Tỉnh đoàn|Huyện đoàn|Thành đoàn|Đoàn Thanh niên|Đoàn TNCS Hồ Chí Minh|Thanh tra|Văn phòng HĐND và UBND|Văn phòng UBND|Văn phòng Đoàn ĐBQH(?:,| và) HĐND(?: và UBND)?|Đoàn đại biểu Quốc hội|Đoàn ĐBQH|Kiểm toán [Nn]hà nước|KTNN)(?:{level_at}| +khu vực +[IVX]+|(?<=nước)(?!\w)|(?<=KTNN)(?!\w)|(?<=Quốc hội) +(?:tỉnh|thành phố))"
+            ),
+        ),
         (
             "agency",
             "open",
@@ -66,7 +74,11 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
             ),
         ),
         ("agency", "body", re.compile(rf"(?<!\w)(?:{_alternatives(lines('bodies.txt'))})(?!\w)")),
-        ("area", "area", re.compile(rf"(?<!\w){_LEVEL_AREA} *(?:(?<=\s|\.){PLACE}|(?<=[a-z] )\d{{1,2}}(?!\w|[.,/]\d))")),
+        (
+            "area",
+            "area",
+            re.compile(rf"(?<!\w){_LEVEL_AREA} *(?:(?<=\s|\.){PLACE}|(?<=[a-z] )\d{{1,2}}(?!\w|[.,/]\d))"),
+        ),
         ("area", "province", re.compile(rf"(?<!\w)(?:TP\.? ?HCM|TPHCM|Tp\.? ?HCM|{place})(?!\w)")),
     )
 
@@ -85,9 +97,13 @@ def candidates(flat: str) -> list[Span]:
             if cut:
                 end = cut.start()
             words = flat[start:end]
-            if " " not in words and rule in ("open", "department") or _NOT_AREA.match(words):
+            if (" " not in words and rule in ("open", "department")) or _NOT_AREA.match(words):
                 continue
-            if rule == "open" and not re.search(rf"[{UPPER}]", words[1:]) and not re.search(r"(?:tỉnh|huyện|thành phố|xã|quận|hành chính công)\b", words):
+            if (
+                rule == "open"
+                and not re.search(rf"[{UPPER}]", words[1:])
+                and not re.search(r"(?:tỉnh|huyện|thành phố|xã|quận|hành chính công)\b", words)
+            ):
                 continue
             found.append(Span(start, end, kind, rule))
     found.sort(key=lambda s: (s.start, -(s.end - s.start)))

@@ -50,11 +50,17 @@ TYPES = {
 _TYPE_LINE = re.compile(
     r"(?:" + "|".join(sorted((re.escape(t).replace(r"\ ", r" +") for t in TYPES), key=len, reverse=True)) + r")(?=\b)"
 )
-_MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do")
-NUMBER_LINE = re.compile(r"\b[Ss][ốÓốỐ]\s*:?\s*(?P<n>\d*[a-zA-Z]?\s*[/-]\s*[A-ZĐ][\wĐÀ-Ỹà-ỹ.&\-–]*(?:\s?[-/.]\s?[A-ZĐ&.\w]+)*)")
+_MOTTO = re.compile(
+    r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do"
+)
+NUMBER_LINE = re.compile(
+    r"\b[Ss][ốÓốỐ]\s*:?\s*(?P<n>\d*[a-zA-Z]?\s*[/-]\s*[A-ZĐ][\wĐÀ-Ỹà-ỹ.&\-–]*(?:\s?[-/.]\s?[A-ZĐ&.\w]+)*)"
+)
 _SUBJECT = re.compile(r"(?:V/v|V/V|Về việc|v/v)\b")
 
-_FULL_DATE = re.compile(r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ] ?(?:19|20)\d\d|ngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d")
+_FULL_DATE = re.compile(
+    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ] ?(?:19|20)\d\d|ngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d"
+)
 _STAMP_WORDS = re.compile(
     r"(?i)ngày|đăng|cập nhật|xuất bản|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật|lúc|giờ|phút|tháng|năm|am|pm|sa|ch|gmt|"
     r"lượt xem|xem|đọc|tin|post(?:ed)?|date|by|admin|in|email|cỡ chữ|phát hành|thời gian|biên tập|tác giả|chuyên mục"
@@ -152,7 +158,7 @@ def type_line(flat: str, p: Paragraph) -> str | None:
     if not m:
         return None
     rest = flat[m.end() : p.end].strip()
-    if rest and not (rest.isupper() or len(rest) < 200 and re.match(r"(?:Về|V/v|Kết luận|Tại|Số|\(|[:\-–])", rest)):
+    if rest and not (rest.isupper() or (len(rest) < 200 and re.match(r"(?:Về|V/v|Kết luận|Tại|Số|\(|[:\-–])", rest))):
         return None
     return " ".join(m.group().split())
 
@@ -204,7 +210,7 @@ def _head_end(flat: str, paragraphs: tuple[Paragraph, ...]) -> int:
     while after < len(paragraphs) - 1 and after < 34:
         line = flat[paragraphs[after].start : paragraphs[after].end]
         prose = len(line) > 160 or line.endswith((".", ":", ";", ",")) or paragraphs[after].marker
-        if line.isupper() or re.match(r"[-–—_=*\s]+$", line) or not prose and not _OPENING.match(line):
+        if line.isupper() or re.match(r"[-–—_=*\s]+$", line) or (not prose and not _OPENING.match(line)):
             after += 1
         else:
             break
@@ -269,7 +275,11 @@ def _news(document: Document, flat: str, paragraphs: tuple[Paragraph, ...]) -> Z
     body = []
     for i in range(first, last):
         p = paragraphs[i]
-        if stamp and p.start <= stamp[0] < p.end or (p.start, p.end) in byline or _is_caption(flat, paragraphs, i, last):
+        if (
+            (stamp and p.start <= stamp[0] < p.end)
+            or (p.start, p.end) in byline
+            or _is_caption(flat, paragraphs, i, last)
+        ):
             continue
         body.append(p)
     while body and _is_byline(flat, body[-1]):
@@ -285,7 +295,7 @@ def _stamp(document: Document, flat: str, paragraphs: tuple[Paragraph, ...]) -> 
             if m:
                 return m.span()
     order = list(range(min(len(paragraphs), 14)))
-    order += [i for i in range(len(paragraphs) - 1, max(13, len(paragraphs) - 5), -1)]
+    order += list(range(len(paragraphs) - 1, max(13, len(paragraphs) - 5), -1))
     for i in order:
         p = paragraphs[i]
         if p.end - p.start > 90:
@@ -304,7 +314,7 @@ def _first_prose(flat: str, paragraphs: tuple[Paragraph, ...]) -> int:
     """Index of the first paragraph that reads like a report rather than like a menu or headline."""
     for i, p in enumerate(paragraphs):
         n = p.end - p.start
-        if n >= 260 or n >= 70 and flat[p.start : p.end].rstrip("”\"’) ").endswith((".", "…", ":", ";")):
+        if n >= 260 or (n >= 70 and flat[p.start : p.end].rstrip('”"’) ').endswith((".", "…", ":", ";"))):
             return i
     return min(1, len(paragraphs))
 
@@ -313,13 +323,15 @@ def _headline(
     flat: str, paragraphs: tuple[Paragraph, ...], first: int, stamp: tuple[int, int] | None
 ) -> tuple[int, int] | None:
     """The likeliest headline among the lines before the first prose: long, near the stamp, its words said again below."""
-    below = set(fold(flat[paragraphs[first].start : paragraphs[first].start + 4000] if first < len(paragraphs) else "").split())
+    below = set(
+        fold(flat[paragraphs[first].start : paragraphs[first].start + 4000] if first < len(paragraphs) else "").split()
+    )
     best, best_score = None, 0.0
     for i in range(min(first, 40)):
         p = paragraphs[i]
         line = flat[p.start : p.end]
         words = fold(line).split()
-        if len(words) < 4 or stamp and p.start <= stamp[0] < p.end or _TAIL.match(line):
+        if len(words) < 4 or (stamp and p.start <= stamp[0] < p.end) or _TAIL.match(line):
             continue
         again = sum(w in below for w in words) / len(words)
         near = 0.25 if first - i <= 2 else 0.1 if first - i <= 4 else 0.0
@@ -352,7 +364,10 @@ def _chrome_tail(flat: str, paragraphs: tuple[Paragraph, ...], *, official: bool
     last = n
     while last > half + 1:
         p = paragraphs[last - 1]
-        if p.end - p.start >= 90 or flat[p.start : p.end].rstrip("”\"’) ").endswith((".", "…", ";", ":", "!", "?", "./")) and p.end - p.start > 14:
+        if p.end - p.start >= 90 or (
+            flat[p.start : p.end].rstrip('”"’) ').endswith((".", "…", ";", ":", "!", "?", "./"))
+            and p.end - p.start > 14
+        ):
             break
         if p.marker == "bullet" and p.end - p.start > 30:
             break
@@ -367,7 +382,7 @@ def _is_caption(flat: str, paragraphs: tuple[Paragraph, ...], i: int, last: int)
         return False
     if _CAPTION.match(line):
         return True
-    if line.rstrip("”\"’) ").endswith((".", ":", ";", "…", "!", "?", ",")) or i + 1 >= last:
+    if line.rstrip('”"’) ').endswith((".", ":", ";", "…", "!", "?", ",")) or i + 1 >= last:
         return False
     return len(line) < 160 and bool(_CAPTION_END.search(line))
 

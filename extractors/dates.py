@@ -59,7 +59,14 @@ def mentions(reading: Reading) -> Iterator[Date]:
 
 
 def _date(reading: Reading, start: int, end: int, value: str, by: str) -> Date:
-    return Date(start=start, end=end, by=by, where=(Where("text", start, end),), text=reading.document.quote(start, end), value=value)
+    return Date(
+        start=start,
+        end=end,
+        by=by,
+        where=(Where("text", start, end),),
+        text=reading.document.quote(start, end),
+        value=value,
+    )
 
 
 class Years:
@@ -105,10 +112,18 @@ class Years:
         for other in self.found:
             if other.start >= e.start:
                 break
-            if e.start - other.start < 400 and not other.plan and not (other.span and len(other.points) == 2 and other.points[0].year != other.points[1].year):
+            if (
+                e.start - other.start < 400
+                and not other.plan
+                and not (other.span and len(other.points) == 2 and other.points[0].year != other.points[1].year)
+            ):
                 years = [p.year for p in other.points if p.year]
                 last = years[-1] if years else last
-        return last if last and (self.day is None or abs(last - self.day.year) <= 1 and e.rule == "months-of-year") else None
+        return (
+            last
+            if last and (self.day is None or (abs(last - self.day.year) <= 1 and e.rule == "months-of-year"))
+            else None
+        )
 
     def _relative(self, code: str) -> str | None:
         kind, _, offset = code.partition(":")
@@ -143,6 +158,7 @@ def _real(value: str) -> bool:
 
 def _nearest(day: date, month: int, of: int) -> int:
     """The year that puts this day nearest to `day`: a January page speaks of last December."""
+
     def distance(year: int) -> int:
         return abs((year - day.year) * 366 + (month - day.month) * 31 + (of - day.day))
 

@@ -57,14 +57,21 @@ def extract(reading: Reading) -> Iterator[Directive]:
     previous: Clause | None = None
     governed: dict[tuple[int, int], list[tuple[int, int]]] = {}
     pending: Directive | None = None
-    for c, (strength, p) in zip(every, model.classify(attributes(document, header.kind if header else "other")), strict=True):
+    for c, (strength, p) in zip(
+        every, model.classify(attributes(document, header.kind if header else "other")), strict=True
+    ):
         issuer = speakers.issuer(c)
         if c.leads:
             governed[_span_of(c, reading)] = _lead_addressees(reading, c)
-        if p < THRESHOLD or c.leads and not _acts_before_colon(reading, c):
+        if p < THRESHOLD or (c.leads and not _acts_before_colon(reading, c)):
             late = pending and deadlines.alone(c)
             if late and pending:
-                pending = replace(pending, deadline=late[0], deadline_text=document.quote(late[1], late[2]), where=(*pending.where, Where("deadline_text", late[1], late[2])))
+                pending = replace(
+                    pending,
+                    deadline=late[0],
+                    deadline_text=document.quote(late[1], late[2]),
+                    where=(*pending.where, Where("deadline_text", late[1], late[2])),
+                )
             if c.nth == 0 and pending is None:
                 held = []
             continue
@@ -87,11 +94,22 @@ _LIST_OF = re.compile(
 def _lead_addressees(reading: Reading, c: Clause) -> list[tuple[int, int]]:
     """Whom a lead-in names as those who are to do what its list says."""
     flat = zones(reading.document).flat
-    if re.match(r"(?i)về (?:việc|công tác|nội dung|kiến nghị|đề nghị|tình hình|phát triển|lĩnh vực|[a-zà-ỹ])", flat[c.start : c.end]) and not re.match(r"(?i)về phía", flat[c.start : c.end]):
+    if re.match(
+        r"(?i)về (?:việc|công tác|nội dung|kiến nghị|đề nghị|tình hình|phát triển|lĩnh vực|[a-zà-ỹ])",
+        flat[c.start : c.end],
+    ) and not re.match(r"(?i)về phía", flat[c.start : c.end]):
         return []
     heading = _heading_addressee(reading, (c.start, c.end))
-    cut = re.search(r"(?i)(?:,? *(?:chủ trì|phối hợp|tập trung|thực hiện|triển khai|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|nghiêm túc|tiếp tục|tổ chức|làm tốt|quan tâm|chủ động|theo chức năng|căn cứ|một số|các nội dung|những|như sau|sau đây|nội dung|rà soát|chỉ đạo(?= ))|:)(?!\w)", flat[c.start : c.end])
-    told = list(re.finditer(r"(?i)(?<!\w)(?<!được )(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|kiến nghị với|điện)(?!\w)", flat[c.start : c.end]))
+    cut = re.search(
+        r"(?i)(?:,? *(?:chủ trì|phối hợp|tập trung|thực hiện|triển khai|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|nghiêm túc|tiếp tục|tổ chức|làm tốt|quan tâm|chủ động|theo chức năng|căn cứ|một số|các nội dung|những|như sau|sau đây|nội dung|rà soát|chỉ đạo(?= ))|:)(?!\w)",
+        flat[c.start : c.end],
+    )
+    told = list(
+        re.finditer(
+            r"(?i)(?<!\w)(?<!được )(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|kiến nghị với|điện)(?!\w)",
+            flat[c.start : c.end],
+        )
+    )
     if told:
         at = c.start + told[-1].end()
         end = _LIST_OF.search(flat, at, c.end)
@@ -108,7 +126,9 @@ def _span_of(c: Clause, reading: Reading) -> tuple[int, int]:
 
 def _acts_before_colon(reading: Reading, c: Clause) -> bool:
     """A lead-in counts only if it says more than that something follows."""
-    return bool(parse(reading.document, c).action) and not re.search(r"(?:sau|sau đây|nội dung|như sau|nhiệm vụ|giải pháp|vấn đề|việc)\s*:\s*$", reading.text[c.start : c.end])
+    return bool(parse(reading.document, c).action) and not re.search(
+        r"(?:sau|sau đây|nội dung|như sau|nhiệm vụ|giải pháp|vấn đề|việc)\s*:\s*$", reading.text[c.start : c.end]
+    )
 
 
 def _carried(
@@ -140,14 +160,23 @@ def _heading_addressee(reading: Reading, g: tuple[int, int]) -> list[tuple[int, 
     words = reading.text[g[0] : g[1]].rstrip(" :")
     if re.match(r"(?i)(?:về|đối với) +(?:việc|công tác|nội dung|nhiệm vụ|kiến nghị|đề nghị|tình hình)", words):
         return []
-    m = re.match(r"(?i)(?:(?:đối với|về phía|giao|yêu cầu|đề nghị) +)?((?:các |ủy ban|uỷ ban|ubnd|sở|bộ|ban|phòng|cục|chi cục|công an|văn phòng|trung tâm|chủ tịch|giám đốc|thủ trưởng|huyện|tỉnh|thành phố|đảng ủy|hội|đoàn|mttq|đài|điện lực|bưu điện|trạm|trường|bhxh|bảo hiểm|kho bạc|ngân hàng|công ty|thanh tra|xã|phường).*)", words)
+    m = re.match(
+        r"(?i)(?:(?:đối với|về phía|giao|yêu cầu|đề nghị) +)?((?:các |ủy ban|uỷ ban|ubnd|sở|bộ|ban|phòng|cục|chi cục|công an|văn phòng|trung tâm|chủ tịch|giám đốc|thủ trưởng|huyện|tỉnh|thành phố|đảng ủy|hội|đoàn|mttq|đài|điện lực|bưu điện|trạm|trường|bhxh|bảo hiểm|kho bạc|ngân hàng|công ty|thanh tra|xã|phường).*)",
+        words,
+    )
     if not m or len(m[1]) > 120 or re.search(r"[.;]", m[1]):
         return []
     return [(g[0] + m.start(1), g[0] + m.end(1))]
 
 
 def _directive(
-    reading: Reading, c: Clause, issuer: Mention | None, parts: Parts, addressees: list[tuple[int, int]], strength: str, deadlines: Deadlines
+    reading: Reading,
+    c: Clause,
+    issuer: Mention | None,
+    parts: Parts,
+    addressees: list[tuple[int, int]],
+    strength: str,
+    deadlines: Deadlines,
 ) -> Directive:
     document = reading.document
     action = parts.action or _whole(reading, c)
@@ -195,12 +224,14 @@ def _named(reading: Reading, issuer: Mention) -> list[Where]:
 
 def _whole(reading: Reading, c: Clause) -> tuple[int, int]:
     end = c.end
-    while end > c.start + 1 and reading.text[end - 1] in " .;,:…/”\"":
+    while end > c.start + 1 and reading.text[end - 1] in ' .;,:…/”"':
         end -= 1
     return c.start, end
 
 
-_WITH = re.compile(r"phối(?: hợp)?(?: chặt chẽ)? (?:với|cùng)(?: với)? +(?P<who>[^.;:\n]{3,160}?)(?=$|[.;:]| (?:để|rà soát|tham mưu|xây dựng|nghiên cứu|tổ chức|triển khai|kiểm tra|thực hiện|hướng dẫn|đề xuất|báo cáo|xem xét|theo dõi|khẩn trương|chỉ đạo|tăng cường|trong việc|trong công tác|hoàn thành|hoàn thiện|đẩy nhanh|thẩm định|xử lý|giải quyết|lập|trình|tuyên truyền|làm|đôn đốc|quản lý|tiếp tục|bố trí|xác định|thống nhất|vận động|đánh giá|chuẩn bị|thường xuyên)\b)")
+_WITH = re.compile(
+    r"phối(?: hợp)?(?: chặt chẽ)? (?:với|cùng)(?: với)? +(?P<who>[^.;:\n]{3,160}?)(?=$|[.;:]| (?:để|rà soát|tham mưu|xây dựng|nghiên cứu|tổ chức|triển khai|kiểm tra|thực hiện|hướng dẫn|đề xuất|báo cáo|xem xét|theo dõi|khẩn trương|chỉ đạo|tăng cường|trong việc|trong công tác|hoàn thành|hoàn thiện|đẩy nhanh|thẩm định|xử lý|giải quyết|lập|trình|tuyên truyền|làm|đôn đốc|quản lý|tiếp tục|bố trí|xác định|thống nhất|vận động|đánh giá|chuẩn bị|thường xuyên)\b)"
+)
 
 
 def _partners(reading: Reading, c: Clause, action: tuple[int, int]) -> list[tuple[int, int]]:
@@ -232,7 +263,9 @@ _DUE = re.compile(
     r"(?i)(?:trước|đến|đến hết|chậm nhất|hết|xong|muộn nhất|không quá|hạn|thời hạn|trong|hoàn thành|vào|kể từ|đến trước|từ nay đến|ngay trong)"
     r"(?: (?:là|vào|cuối|hết|đầu|giữa|ngày|nửa|trước|trong|khoảng|thời gian|thời hạn|đến))*[ :]*$"
 )
-_COUNTED = re.compile(r"(?i)(?:trong(?: thời hạn| vòng)?|sau|chậm nhất(?: sau)?|thời hạn|không quá) +(?P<n>\d{1,3}) +(?P<u>ngày|tháng|tuần)(?P<work> làm việc)?,? *(?:kể|tính)? *từ +(?:khi|ngày|lúc)? *(?:ký|ban hành|nhận|có)")
+_COUNTED = re.compile(
+    r"(?i)(?:trong(?: thời hạn| vòng)?|sau|chậm nhất(?: sau)?|thời hạn|không quá) +(?P<n>\d{1,3}) +(?P<u>ngày|tháng|tuần)(?P<work> làm việc)?,? *(?:kể|tính)? *từ +(?:khi|ngày|lúc)? *(?:ký|ban hành|nhận|có)"
+)
 
 
 class Deadlines:
@@ -268,7 +301,10 @@ class Deadlines:
     def alone(self, c: Clause) -> tuple[str, int, int] | None:
         """The deadline of a sentence that states nothing else ("Thời hạn hoàn thành trước ngày …")."""
         words = squash(self.flat[c.start : c.end])
-        if len(words) < 110 and re.match(r"(?i)(?:thời (?:hạn|gian)|hoàn thành|xong|việc này|báo cáo|kết quả|hạn|chậm nhất|các nội dung|nội dung này)", words):
+        if len(words) < 110 and re.match(
+            r"(?i)(?:thời (?:hạn|gian)|hoàn thành|xong|việc này|báo cáo|kết quả|hạn|chậm nhất|các nội dung|nội dung này)",
+            words,
+        ):
             return self.within(c)
         return None
 
@@ -276,6 +312,13 @@ class Deadlines:
 def _prospective(before: str, flat: str, c: Clause, at: int) -> bool:
     """Is a "trong …" or "đến …" here a limit of what is to be done rather than a time that is told?"""
     if re.search(r"(?i)(?:trước|chậm nhất|hết|xong|muộn nhất|không quá|hạn)[\w :]*$", before):
-        return not re.search(r"(?i)(?:so với|như|từ|của|vụ|các năm|kết quả|giai đoạn) *(?:trước)?[\w ]{0,4}$", before[-8:])
+        return not re.search(
+            r"(?i)(?:so với|như|từ|của|vụ|các năm|kết quả|giai đoạn) *(?:trước)?[\w ]{0,4}$", before[-8:]
+        )
     near = flat[max(c.start, at - 120) : min(c.end, at + 40)]
-    return bool(re.search(r"(?i)hoàn thành|hoàn thiện|xong|báo cáo|trình|gửi|ban hành|khởi công|bàn giao|triển khai|đưa vào|thực hiện|giải ngân|phải|tổ chức|công bố|kết thúc|bắt đầu|đạt", near))
+    return bool(
+        re.search(
+            r"(?i)hoàn thành|hoàn thiện|xong|báo cáo|trình|gửi|ban hành|khởi công|bàn giao|triển khai|đưa vào|thực hiện|giải ngân|phải|tổ chức|công bố|kết thúc|bắt đầu|đạt",
+            near,
+        )
+    )

@@ -30,7 +30,9 @@ NEEDS: tuple[str, ...] = ("header", "dates", "references")
 _N = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(rf"(?<![\w.,/:+\-–])(?<!\d )(?P<a>{_N})(?:(?P<range> *[-–] *|/)(?P<b>{_N}))?(?![\w:]|[.,/]\d)")
 _SCALE = {"trăm": 1e2, "nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4, "triệu": 1e6, "tr": 1e6, "tỷ": 1e9, "tỉ": 1e9}
-_SCALED = re.compile(r" *(?P<s>trăm|nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ)\b(?: +(?P<s2>nghìn|triệu|tỷ|đồng))?(?: *(?P<rest>\d{3})\b(?= *(?:triệu|đồng)))?")
+_SCALED = re.compile(
+    r" *(?P<s>trăm|nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ)\b(?: +(?P<s2>nghìn|triệu|tỷ|đồng))?(?: *(?P<rest>\d{3})\b(?= *(?:triệu|đồng)))?"
+)
 # A number behind one of these is a name, rank, place in a text or instant, no count.
 _NAMING = re.compile(
     r"(?i)(?<!\w)(?:số(?: hiệu| nhà| máy| điện thoại)?:?|điều|khoản|điểm|mục|chương|phần|phụ lục|mức độ|mức|cấp độ|thứ|lần|kh[oó][áa]|lớp|quận|phường|khu vực|"
@@ -39,11 +41,94 @@ _NAMING = re.compile(
     r"sars-cov|trung đoàn|sư đoàn|lữ đoàn|quân khu|vùng|cao tốc|gói thầu(?: số)?|zalo|năm|tháng|ngày|chi nhánh|trường tiểu học|binh đoàn|bộ tư lệnh|hòa lạc|nhà máy|bãi|hồ|cầu|công ty|tổng công ty|xí nghiệp|bệnh viện|f|u|mã|version|phiên bản)[ :.]*$"
 )
 _CLOCK = re.compile(r" *(?:h\b|giờ(?! làm| công| học| bay| lao động| nghề| hoạt)|phút(?= *(?:ngày|sáng|chiều|,)))")
-_NOT_COUNTED = re.compile(r"(?i) *(?:năm (?:thực hiện|qua|thành lập|xây dựng|ngày|chiến thắng|kỷ niệm|giải phóng|tuổi|hoạt động|phát triển|triển khai|tới|sau|nay)|tuổi\b|năm\b|tháng (?:qua|tới|đầu|cuối|năm|sau|trước)|tháng\b(?= *(?:,|\.|$|\n)))")
+_NOT_COUNTED = re.compile(
+    r"(?i) *(?:năm (?:thực hiện|qua|thành lập|xây dựng|ngày|chiến thắng|kỷ niệm|giải phóng|tuổi|hoạt động|phát triển|triển khai|tới|sau|nay)|tuổi\b|năm\b|tháng (?:qua|tới|đầu|cuối|năm|sau|trước)|tháng\b(?= *(?:,|\.|$|\n)))"
+)
 _STOP = frozenset(
-    "của và đã được trong tại trên là để so với do cho thì mà nhưng từ đến có bị ở như theo khi nếu vì nên cũng chưa không "
-    "nằm gồm thuộc bằng cao thấp tăng giảm vượt chiếm đạt hoàn còn sẽ vẫn hơn đang về qua dự ước trở này đó các sau trước tương nhằm phục hoặc hay "
-    "rồi bình nhất những thực tham phải cần tiếp tập triển đề nghị yêu giao lại vào ra lên xuống".split()
+    [
+        "của",
+        "và",
+        "đã",
+        "được",
+        "trong",
+        "tại",
+        "trên",
+        "là",
+        "để",
+        "so",
+        "với",
+        "do",
+        "cho",
+        "thì",
+        "mà",
+        "nhưng",
+        "từ",
+        "đến",
+        "có",
+        "bị",
+        "ở",
+        "như",
+        "theo",
+        "khi",
+        "nếu",
+        "vì",
+        "nên",
+        "cũng",
+        "chưa",
+        "không",
+        "nằm",
+        "gồm",
+        "thuộc",
+        "bằng",
+        "cao",
+        "thấp",
+        "tăng",
+        "giảm",
+        "vượt",
+        "chiếm",
+        "đạt",
+        "hoàn",
+        "còn",
+        "sẽ",
+        "vẫn",
+        "hơn",
+        "đang",
+        "về",
+        "qua",
+        "dự",
+        "ước",
+        "trở",
+        "này",
+        "đó",
+        "các",
+        "sau",
+        "trước",
+        "tương",
+        "nhằm",
+        "phục",
+        "hoặc",
+        "hay",
+        "rồi",
+        "bình",
+        "nhất",
+        "những",
+        "thực",
+        "tham",
+        "phải",
+        "cần",
+        "tiếp",
+        "tập",
+        "triển",
+        "đề",
+        "nghị",
+        "yêu",
+        "giao",
+        "lại",
+        "vào",
+        "ra",
+        "lên",
+        "xuống",
+    ]
 )
 _WORD = re.compile(r" *(?P<w>[^\W\d_][\w'’]*(?:/[\w²³]+)?|\d+(?=[ ,.;]))")
 _MOST_WORDS = 4
@@ -100,7 +185,7 @@ def _figures(reading: Reading, flat: str, m: re.Match[str]) -> Iterator[Figure]:
     digits = re.sub(r"\D", "", m["a"])
     if not percent and scale == 1 and not words:
         return  # a bare number counts nothing that can be named
-    if len(digits) >= 8 and "." not in m["a"] or digits.startswith("0") and len(digits) > 3:
+    if (len(digits) >= 8 and "." not in m["a"]) or (digits.startswith("0") and len(digits) > 3):
         return  # a telephone number or a code
     text = reading.document.quote(m.start(), end)
     values = [first]
@@ -135,9 +220,12 @@ def _noun(flat: str, end: int) -> tuple[int, int]:
         if m and not words and m["w"] in ("các", "số", "tổng"):
             end = m.end()
             continue
-        if not m or m["w"].lower() in _STOP or words and m["w"].isdigit():
+        if not m or m["w"].lower() in _STOP or (words and m["w"].isdigit()):
             break
         end, words = m.end(), words + 1
     # "41 xã, phường và thị trấn", "tay- chân- miệng" go on only where a short list of nouns plainly does.
-    more = re.match(r"(?:, (?:xã|phường|thị trấn|thị xã|huyện|thành phố|quận)| (?:và) (?:xã|phường|thị trấn|thị xã))+", flat[end : end + 60])
+    more = re.match(
+        r"(?:, (?:xã|phường|thị trấn|thị xã|huyện|thành phố|quận)| (?:và) (?:xã|phường|thị trấn|thị xã))+",
+        flat[end : end + 60],
+    )
     return (end + more.end(), words) if more and words else (end, words)

@@ -52,7 +52,9 @@ def _news(z: Zones) -> Header:
         if published:
             where.append(Where("published", *z.stamp))
     start, end = z.headline or (z.body[0].start, z.body[0].end) if z.body or z.headline else (0, 1)
-    return Header(start=start, end=end, by="header.news", where=tuple(where), kind=z.kind, title=title, published=published)
+    return Header(
+        start=start, end=end, by="header.news", where=tuple(where), kind=z.kind, title=title, published=published
+    )
 
 
 def _iso(words: str) -> str | None:
@@ -91,7 +93,7 @@ def _official(z: Zones) -> Header:
         if signer[3]:
             keep("signer_title", *signer[3])
     start, end = title or (top[0].start, top[0].end)
-    return Header(start=start, end=end, by="header.official", where=tuple(where), kind=z.kind, **found)  # type: ignore[arg-type]
+    return Header(start=start, end=end, by="header.official", where=tuple(where), kind=z.kind, **found)
 
 
 _SUBJECT = re.compile(r"(?:V/v|V/V|v/v|Về việc)\b")
@@ -107,9 +109,20 @@ def _title(z: Zones) -> tuple[int, int] | None:
             end = p.end
             for q in head[i + 1 :]:
                 line = flat[q.start : q.end]
-                if _RULE.match(line) or line.startswith("Kính gửi") or NUMBER_LINE.match(line) or PLACE_DATE.search(line):
+                if (
+                    _RULE.match(line)
+                    or line.startswith("Kính gửi")
+                    or NUMBER_LINE.match(line)
+                    or PLACE_DATE.search(line)
+                ):
                     break
-                if re.match(r"(?:CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ).{0,60}$", line) and i and z.kind == "decision":
+                if (
+                    re.match(
+                        r"(?:CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CHÍNH PHỦ).{0,60}$", line
+                    )
+                    and i
+                    and z.kind == "decision"
+                ):
                     break
                 if line.rstrip().endswith(":") and "điện" in line:
                     break
@@ -128,7 +141,12 @@ def _title(z: Zones) -> tuple[int, int] | None:
                 # The subject of a letter goes on over the next short lines of its column.
                 for q in head[i + 1 : i + 6]:
                     line = flat[q.start : q.end]
-                    if line.startswith("Kính gửi") or PLACE_DATE.search(line) or _RULE.match(line) or len(cells(flat, q.start, q.end)) > 1:
+                    if (
+                        line.startswith("Kính gửi")
+                        or PLACE_DATE.search(line)
+                        or _RULE.match(line)
+                        or len(cells(flat, q.start, q.end)) > 1
+                    ):
                         break
                     stop = q.end
             return m.start(), stop
@@ -153,7 +171,11 @@ def _issuer(z: Zones, place_at: int | None) -> tuple[str, int, int] | None:
             text = flat[a:b].strip(" *-–—_")
             if type_line(flat, p) or NUMBER_LINE.match(text) or re.match(r"Số|Kính gửi|V/v", text):
                 return _joined(z, lines) or _speaking(z)
-            if text and text.isupper() and not re.match(r"(?:CỘNG|HÒA XÃ|HOÀ XÃ|CHỦ NGHĨA|ĐỘC LẬP|ĐẢNG CỘNG SẢN|XÃ HỘI CHỦ)", text):
+            if (
+                text
+                and text.isupper()
+                and not re.match(r"(?:CỘNG|HÒA XÃ|HOÀ XÃ|CHỦ NGHĨA|ĐỘC LẬP|ĐẢNG CỘNG SẢN|XÃ HỘI CHỦ)", text)
+            ):
                 lines.append((a, b))
     return _joined(z, lines) or _speaking(z)
 
@@ -165,8 +187,13 @@ def _joined(z: Zones, lines: list[tuple[int, int]]) -> tuple[str, int, int] | No
         text = flat[a:b].strip()
         open_end = bodies and (
             len(squash(flat[bodies[-1][0][0] : bodies[-1][-1][1]]).split()) < 2
-            or re.search(r"(?:ỦY BAN|UỶ BAN|VÀ|NHÂN|HỘI ĐỒNG|CHÍNH|CỦA|CHỈ ĐẠO|DÂN)$", flat[bodies[-1][-1][0] : bodies[-1][-1][1]].strip())
-            and not re.search(r"(?:NHÂN DÂN)$", flat[bodies[-1][-1][0] : bodies[-1][-1][1]].strip())
+            or (
+                re.search(
+                    r"(?:ỦY BAN|UỶ BAN|VÀ|NHÂN|HỘI ĐỒNG|CHÍNH|CỦA|CHỈ ĐẠO|DÂN)$",
+                    flat[bodies[-1][-1][0] : bodies[-1][-1][1]].strip(),
+                )
+                and not re.search(r"(?:NHÂN DÂN)$", flat[bodies[-1][-1][0] : bodies[-1][-1][1]].strip())
+            )
         )
         area = _LEVELLED.match(text) and bodies
         if bodies and (open_end or area or not _BODY.match(text)):

@@ -40,7 +40,9 @@ _NOUN = (
 _GATHERING = re.compile(
     rf"(?i)(?<!\w)(?:{_NOUN}|họp|làm việc (?:với|tại)|kiểm tra|khảo sát|giám sát|tiếp xúc cử tri|đến thăm|tới thăm|thăm (?:và|,)|tiếp (?:và|đoàn|ông|bà)|đối thoại|khai mạc|thị sát)(?!\w)"
 )
-_HELD = re.compile(r"(?i)(?<!\w)(?:tổ chức|chủ trì|diễn ra|có buổi|dự|tham dự|làm việc|kiểm tra|khảo sát|giám sát|họp|thăm|khai mạc|phối hợp|tiếp|dẫn đầu|đối thoại|tại|phiên|kết luận|phát biểu|ký kết)(?!\w)")
+_HELD = re.compile(
+    r"(?i)(?<!\w)(?:tổ chức|chủ trì|diễn ra|có buổi|dự|tham dự|làm việc|kiểm tra|khảo sát|giám sát|họp|thăm|khai mạc|phối hợp|tiếp|dẫn đầu|đối thoại|tại|phiên|kết luận|phát biểu|ký kết)(?!\w)"
+)
 _SUBJECT = re.compile(
     rf"(?i)(?:{_NOUN}|họp|làm việc(?: với [^,.;:\n]{{2,120}}?)?|kiểm tra|khảo sát|giám sát)(?: (?:trực tuyến|toàn quốc|chuyên đề|thường kỳ|báo cáo viên|ban thường vụ|với [^,.;:\n]{{2,120}}?|của [^,.;:\n]{{2,80}}?|lần thứ \w+|tại [^,.;:\n]{{2,60}}?))*?,? "
     r"(?P<lead>về(?: việc)? |để |nhằm |bàn (?:về )?|nghe (?:báo cáo )?|(?=đánh giá|triển khai|tổng kết|sơ kết|công bố|thông qua|rà soát|giao ban|xem xét|cho ý kiến|quán triệt|kiểm điểm|thẩm định|lấy ý kiến|tập huấn|đối thoại|tuyên dương|kỷ niệm|việc|tình hình|công tác|tiến độ|phổ biến|tháo gỡ|thảo luận|giải quyết|thăm hỏi|trao|ra mắt|khánh thành|khởi công|phát động|hưởng ứng|góp ý|phản biện|xét|bầu|kết quả))"
@@ -51,7 +53,9 @@ _PLACE = re.compile(
     r"(?i)(?<!\w)(?:tại|ở) (?P<place>(?:trụ sở|hội trường|phòng họp|nhà văn hóa|trung tâm|điểm cầu|khách sạn|sân|quảng trường|nhà khách|hội trường lớn|thành phố|tp\.?|thị xã|huyện|xã|phường|thị trấn|tỉnh|thủ đô|quận)[^,.;:\n]{2,70}?|[A-ZĐ][\w]+(?: [A-ZĐ][\w]+){1,2})"
     r"(?=[,.;\n]|$| (?:đã|do|để|về|diễn|tổ chức|cho|có|với|nhằm|và (?:làm việc|kiểm tra|tặng)|trong|theo|,)\b|, )"
 )
-_TAKING_PART = re.compile(r"(?i)tham dự|cùng dự|cùng đi|tham gia|dự (?:và|hội nghị|buổi|họp|cuộc)|tiếp (?:và|đoàn)|đại diện|lãnh đạo|thành phần|phối hợp|có mặt|làm việc với")
+_TAKING_PART = re.compile(
+    r"(?i)tham dự|cùng dự|cùng đi|tham gia|dự (?:và|hội nghị|buổi|họp|cuộc)|tiếp (?:và|đoàn)|đại diện|lãnh đạo|thành phần|phối hợp|có mặt|làm việc với"
+)
 _NO_MEETING = frozenset({"dispatch", "order", "plan", "decision", "report", "other"})
 
 
@@ -120,10 +124,16 @@ def _opening(z: Zones) -> tuple[tuple[int, int], tuple[int, int]] | None:
 
 def _day(reading: Reading, lead: tuple[int, int], stretch: tuple[int, int]) -> Date | None:
     """The day of the gathering: named in its sentence, else the first named in the introduction."""
-    days = [d for d in reading.of(Date) if re.fullmatch(r"(?:\d{4}|-)-\d\d-\d\d(?:/(?:\d{4}|-)-\d\d-\d\d)?", d.value) and d.by != "dates.head"]
+    days = [
+        d
+        for d in reading.of(Date)
+        if re.fullmatch(r"(?:\d{4}|-)-\d\d-\d\d(?:/(?:\d{4}|-)-\d\d-\d\d)?", d.value) and d.by != "dates.head"
+    ]
     for a, b in (lead, stretch):
         inside = [d for d in days if any(a <= w.start and w.end <= b for w in d.where)]
-        outside_citations = [d for d in inside if not re.search(r"(?:số|[A-Z]{2}),? *\Z", reading.text[max(0, d.start - 6) : d.start])]
+        outside_citations = [
+            d for d in inside if not re.search(r"(?:số|[A-Z]{2}),? *\Z", reading.text[max(0, d.start - 6) : d.start])
+        ]
         if outside_citations:
             return min(outside_citations, key=lambda d: min(w.start for w in d.where if a <= w.start))
     return None
@@ -138,7 +148,9 @@ def _about(z: Zones, lead: tuple[int, int], stretch: tuple[int, int]) -> tuple[i
     return None
 
 
-def _units(reading: Reading, lead: tuple[int, int], stretch: tuple[int, int], officials: tuple[Official, ...]) -> list[Unit]:
+def _units(
+    reading: Reading, lead: tuple[int, int], stretch: tuple[int, int], officials: tuple[Official, ...]
+) -> list[Unit]:
     """Who took part: the bodies that the introduction names as taking part, and those whose officials spoke or attended."""
     flat = zones(reading.document).flat
     spans = [lead]
@@ -152,8 +164,10 @@ def _units(reading: Reading, lead: tuple[int, int], stretch: tuple[int, int], of
         named = any(a <= w.start and w.end <= b for w in u.where for a, b in spans)
         titled = any(a <= w.start and w.end <= b for w in u.where for a, b in held)
         visited = u.type == "area" and any(
-            re.search(r"(?i)(?:với|lãnh đạo|đoàn công tác(?: của)?) *$", flat[max(0, w.start - 20) : w.start]) for w in u.where if stretch[0] <= w.start <= stretch[1]
+            re.search(r"(?i)(?:với|lãnh đạo|đoàn công tác(?: của)?) *$", flat[max(0, w.start - 20) : w.start])
+            for w in u.where
+            if stretch[0] <= w.start <= stretch[1]
         )
-        if u.type == "agency" and (named or titled) or visited:
+        if (u.type == "agency" and (named or titled)) or visited:
             kept.append(u)
     return kept[:14]

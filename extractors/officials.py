@@ -24,7 +24,9 @@ class Official(Finding):
     SECTION = "officials"
 
     name: str = said("Name without honorific or degree")
-    titles: tuple[str, ...] = said("Each office as the text states it, with its unit where that stands with it", default=())
+    titles: tuple[str, ...] = said(
+        "Each office as the text states it, with its unit where that stands with it", default=()
+    )
     roles: tuple[str, ...] = said("chair, delegation_head, speaker, attendee, signer: all that apply", default=())
 
 
@@ -58,7 +60,10 @@ def extract(reading: Reading) -> Iterator[Official]:
             start=first[0],
             end=first[1],
             by="officials.tagger" if entities(z.document) else "officials.rule",
-            where=(*(Where("name", *m) for m in exact), *(Where("titles", *t) for t in sorted(set(person.titles)) if reading.document.quote(*t) in kept)),
+            where=(
+                *(Where("name", *m) for m in exact),
+                *(Where("titles", *t) for t in sorted(set(person.titles)) if reading.document.quote(*t) in kept),
+            ),
             name=person.name,
             titles=tuple(kept),
             roles=tuple(r for r in ("chair", "delegation_head", "speaker", "attendee", "signer") if r in person.roles),
@@ -92,7 +97,14 @@ def persons(z: Zones, header: Header | None) -> list[Person]:
         _signer(z, header, found)
     _roles(z, found)
     learned = {e.start for e in entities(z.document) if e.label == "PER"}
-    found = [p for p in found if p.titles or p.roles or _honoured(flat, p) or len(p.name.split()) > 2 and any(a in learned for a, _ in p.mentions)]
+    found = [
+        p
+        for p in found
+        if p.titles
+        or p.roles
+        or _honoured(flat, p)
+        or (len(p.name.split()) > 2 and any(a in learned for a, _ in p.mentions))
+    ]
     return found
 
 
@@ -103,7 +115,9 @@ _STREET = re.compile(
 )
 # … and behind one of these, without an office in front ("UBND tỉnh Cao Huy"), to a place.
 _LOCAL = re.compile(r"(?i)(?:phường|xã|huyện|thành phố|tỉnh|tp\.?|quận|thị trấn|thị xã) *$")
-_EPONYM = frozenset({"hồ chí minh", "bác hồ", "lê hồng phong", "trần hưng đạo", "võ nguyên giáp", "cụ hồ", "chủ tịch hồ"})
+_EPONYM = frozenset(
+    {"hồ chí minh", "bác hồ", "lê hồng phong", "trần hưng đạo", "võ nguyên giáp", "cụ hồ", "chủ tịch hồ"}
+)
 
 
 def _mentions(z: Zones) -> list[tuple[int, int]]:
@@ -117,7 +131,7 @@ def _mentions(z: Zones) -> list[tuple[int, int]]:
         if any(c < b and a < d for c, d in taken):
             continue
         held = a - 1 in office_ends
-        if before.search(flat[max(0, a - 14) : a]) or held or not entities(z.document) and _titled(flat, a):
+        if before.search(flat[max(0, a - 14) : a]) or held or (not entities(z.document) and _titled(flat, a)):
             if held or not _LOCAL.search(flat[max(0, a - 12) : a]):
                 spans.append((a, b))
     kept = []
@@ -126,7 +140,7 @@ def _mentions(z: Zones) -> list[tuple[int, int]]:
         if lead:
             a += lead.end()
         words = flat[a:b].split()
-        if len(words) < 2 and not re.match(r"[HY]['’]", flat[a:b]) or len(words) > 6:
+        if (len(words) < 2 and not re.match(r"[HY]['’]", flat[a:b])) or len(words) > 6:
             continue
         if fold(flat[a:b]) in {fold(e) for e in _EPONYM} or _STREET.search(flat[max(0, a - 30) : a]):
             continue
@@ -151,7 +165,9 @@ def _near(a: str, b: str) -> bool:
     return sum(p != q for p, q in zip(a, b, strict=False)) + abs(len(a) - len(b)) <= 1
 
 
-_FIELD_TAIL = re.compile(rf" +(?:của +)?(?:{CAP}|và(?= {CAP})|&|-(?= {CAP}))(?: +(?:{CAP}|và(?= {CAP})|&|-(?= {CAP})))*")
+_FIELD_TAIL = re.compile(
+    rf" +(?:của +)?(?:{CAP}|và(?= {CAP})|&|-(?= {CAP}))(?: +(?:{CAP}|và(?= {CAP})|&|-(?= {CAP})))*"
+)
 
 
 def _titles(z: Zones) -> list[tuple[int, int]]:
@@ -180,8 +196,12 @@ def _titles(z: Zones) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-_JOINT = re.compile(rf"[\s,–—\-:()]*(?:kiêm|và|là|hiện là|nay là|;)?[\s,–—\-]*(?:{HONORIFIC}[ ]+)?(?:{DEGREE}[ ]*)*[\s,–—\-:]*$")
-_BEHIND = re.compile(r"[ ]*(?:[,–—\-(:]|, *(?:nguyên|hiện)(?= )|kiêm|\bnguyên\b|- *)[ ]*$|[ ]*(?:là|giữ chức(?: vụ)?|được (?:bầu|bổ nhiệm)(?: giữ chức(?: vụ)?)?)[ ]+$")
+_JOINT = re.compile(
+    rf"[\s,–—\-:()]*(?:kiêm|và|là|hiện là|nay là|;)?[\s,–—\-]*(?:{HONORIFIC}[ ]+)?(?:{DEGREE}[ ]*)*[\s,–—\-:]*$"
+)
+_BEHIND = re.compile(
+    r"[ ]*(?:[,–—\-(:]|, *(?:nguyên|hiện)(?= )|kiêm|\bnguyên\b|- *)[ ]*$|[ ]*(?:là|giữ chức(?: vụ)?|được (?:bầu|bổ nhiệm)(?: giữ chức(?: vụ)?)?)[ ]+$"
+)
 _BETWEEN = re.compile(r"[ ]*(?:[,–—\-;]|kiêm|và|đồng thời là)[ ]*(?:kiêm |là )?[ ]*$")
 
 
@@ -202,7 +222,12 @@ def _adjacent(flat: str, titles: list[tuple[int, int]], start: int, end: int) ->
         found.append((a, b))
         at = a
     # What stands before the chain may be another person whose titles these are ("Nguyễn Văn A, Phó Chủ tịch, ông Trần B").
-    if found and "," in flat[found[0][1] : start] and (m := re.search(r"[,–—\-] *$", flat[max(0, at - 4) : at])) and _ends_with_name(flat, at - len(m.group())):
+    if (
+        found
+        and "," in flat[found[0][1] : start]
+        and (m := re.search(r"[,–—\-] *$", flat[max(0, at - 4) : at]))
+        and _ends_with_name(flat, at - len(m.group()))
+    ):
         found = []
     ahead: list[tuple[int, int]] = []
     at = end
@@ -214,7 +239,11 @@ def _adjacent(flat: str, titles: list[tuple[int, int]], start: int, end: int) ->
         ahead.append((a, b))
         at = b
     # The last of a chain before the next person is that person's own title ("A, Phó Bí thư; Chủ tịch B").
-    if ahead and re.match(rf"[ ]+(?:{HONORIFIC} +)?[A-ZĐ][\w]+ [A-ZĐ]", flat[ahead[-1][1] : ahead[-1][1] + 24]) and _starts_name(flat, ahead[-1][1]):
+    if (
+        ahead
+        and re.match(rf"[ ]+(?:{HONORIFIC} +)?[A-ZĐ][\w]+ [A-ZĐ]", flat[ahead[-1][1] : ahead[-1][1] + 24])
+        and _starts_name(flat, ahead[-1][1])
+    ):
         ahead.pop()
     return found + ahead
 
@@ -246,15 +275,23 @@ def _signer(z: Zones, header: Header, found: list[Person]) -> None:
         person.titles.append(where["signer_title"])
 
 
-_CHAIR_BEFORE = re.compile(r"(?i)(?:kết luận (?:tại |buổi |cuộc |hội nghị|phiên|đợt|nội dung|giám sát)?[^.;\n]{0,60}|(?:dưới sự )?(?:chủ trì|chủ tọa|điều hành) (?:của|hội nghị|cuộc họp|phiên họp|buổi|là|có)[^.;\n]{0,40}|do|chủ trì hội nghị có[^.;\n]{0,160}|chủ trì[^.;\n]{0,30}|phát biểu kết luận[^.;\n]{0,60})[ ,:]*$")
-_CHAIR_AFTER = re.compile(r"(?i)^[^.;\n]{0,200}?(?:chủ trì(?!,? phối hợp)|chủ tọa|(?:phát biểu |đã có ý kiến |đã |ý kiến )?kết luận|đồng chủ trì|điều hành (?:hội nghị|cuộc họp|phiên))")
+_CHAIR_BEFORE = re.compile(
+    r"(?i)(?:kết luận (?:tại |buổi |cuộc |hội nghị|phiên|đợt|nội dung|giám sát)?[^.;\n]{0,60}|(?:dưới sự )?(?:chủ trì|chủ tọa|điều hành) (?:của|hội nghị|cuộc họp|phiên họp|buổi|là|có)[^.;\n]{0,40}|do|chủ trì hội nghị có[^.;\n]{0,160}|chủ trì[^.;\n]{0,30}|phát biểu kết luận[^.;\n]{0,60})[ ,:]*$"
+)
+_CHAIR_AFTER = re.compile(
+    r"(?i)^[^.;\n]{0,200}?(?:chủ trì(?!,? phối hợp)|chủ tọa|(?:phát biểu |đã có ý kiến |đã |ý kiến )?kết luận|đồng chủ trì|điều hành (?:hội nghị|cuộc họp|phiên))"
+)
 _HEAD = re.compile(r"(?i)^[^.;\n]{0,140}?(?:làm trưởng đoàn|trưởng đoàn|dẫn đầu|làm tổ trưởng)")
 _SPEAK = re.compile(
     r"(?i)^[^.;\n]{0,130}?(?:phát biểu|báo cáo|khẳng định|đề nghị|nhấn mạnh|yêu cầu|cho biết|cho rằng|chỉ đạo|phân tích|đánh giá|ghi nhận|biểu dương|kiến nghị|đề xuất|"
     r"chia sẻ|thông tin|trình bày|nêu|lưu ý|mong muốn|bày tỏ|khuyến nghị|giao|cảm ơn|gửi lời|thống nhất|nói|trả lời|giải trình|thừa nhận|lý giải|chúc mừng|quán triệt|tiếp thu|đồng ý|chỉ rõ|đặt vấn đề|phản ánh|kêu gọi|hứa|cam kết|trao đổi|nhận định|nhận xét|thông báo|tin tưởng|băn khoăn|cho hay|giải thích|kết luận)"
 )
-_SPEAK_BEFORE = re.compile(r"(?i)(?:phát biểu|theo|ý kiến của|báo cáo của|chỉ đạo của|kết luận của|lời của|chia sẻ của|phát biểu của|phát biểu (?:chỉ đạo|khai mạc|bế mạc|kết luận|tại)[^.;\n]{0,60})[ ,:]*$")
-_ATTEND = re.compile(r"(?i)(?:tham dự|cùng dự|dự (?:và|hội nghị|buổi|cuộc|lễ|phiên|họp|có)|tiếp (?:và|đoàn|đón)|làm việc với đoàn|cùng đi|tham gia|tới dự|đến dự|dự có|về dự|cùng (?:tham gia|có mặt)|có mặt|tháp tùng|có các đồng chí|có đồng chí|tiếp đoàn|thành phần)")
+_SPEAK_BEFORE = re.compile(
+    r"(?i)(?:phát biểu|theo|ý kiến của|báo cáo của|chỉ đạo của|kết luận của|lời của|chia sẻ của|phát biểu của|phát biểu (?:chỉ đạo|khai mạc|bế mạc|kết luận|tại)[^.;\n]{0,60})[ ,:]*$"
+)
+_ATTEND = re.compile(
+    r"(?i)(?:tham dự|cùng dự|dự (?:và|hội nghị|buổi|cuộc|lễ|phiên|họp|có)|tiếp (?:và|đoàn|đón)|làm việc với đoàn|cùng đi|tham gia|tới dự|đến dự|dự có|về dự|cùng (?:tham gia|có mặt)|có mặt|tháp tùng|có các đồng chí|có đồng chí|tiếp đoàn|thành phần)"
+)
 
 
 def _roles(z: Zones, found: list[Person]) -> None:
@@ -263,7 +300,9 @@ def _roles(z: Zones, found: list[Person]) -> None:
     everyone = sorted((m[0], m[1], i) for i, p in enumerate(found) for m in p.mentions)
     for p in found:
         for a, b in p.mentions:
-            start = max(flat.rfind("\n", 0, a) + 1, flat.rfind(". ", 0, a) + 2 if flat.rfind(". ", 0, a) >= 0 else 0, a - 600)
+            start = max(
+                flat.rfind("\n", 0, a) + 1, flat.rfind(". ", 0, a) + 2 if flat.rfind(". ", 0, a) >= 0 else 0, a - 600
+            )
             stop = _end(flat, b)
             before = flat[start:a]
             following = [x for x, _, i in everyone if x > b and found[i] is not p]
@@ -271,11 +310,13 @@ def _roles(z: Zones, found: list[Person]) -> None:
             if _HEAD.match(own):
                 p.roles.add("delegation_head")
             lead = _strip_titles(flat, start, a, p)
-            if _CHAIR_AFTER.match(own) or _CHAIR_BEFORE.search(lead) and not lead.rstrip().endswith("do"):
+            if _CHAIR_AFTER.match(own) or (_CHAIR_BEFORE.search(lead) and not lead.rstrip().endswith("do")):
                 p.roles.add("chair")
             if _SPEAK.match(own) or _SPEAK_BEFORE.search(lead):
                 p.roles.add("speaker")
-            if _ATTEND.search(before) and not _SPEAK.match(own) or re.match(r"(?i)[^.;\n]{0,120}?(?:tham dự|cùng dự|đến dự|tới dự|\bdự\b|tiếp và làm việc|tham gia)", own):
+            if (_ATTEND.search(before) and not _SPEAK.match(own)) or re.match(
+                r"(?i)[^.;\n]{0,120}?(?:tham dự|cùng dự|đến dự|tới dự|\bdự\b|tiếp và làm việc|tham gia)", own
+            ):
                 p.roles.add("attendee")
 
 

@@ -36,7 +36,9 @@ _TYPE = (
     r"[Kk]ết luận|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Bb]áo cáo|[Tt]ờ trình|[Hh]ướng dẫn|[Qq]uy định|[Qq]uy chế|"
     r"[Pp]hương án|[Gg]iấy mời|[Ll]ệnh|[Ll]uật|[Bb]ộ luật|[Pp]háp lệnh|[Pp]hiếu chuyển|[Bb]iên bản|[Tt]hư|NĐ|NQ|QĐ|CT|TT|KH"
 )
-_SYMBOL = r"\d{1,6}[a-zA-Z]?(?:[/-](?:19|20)\d\d)?(?: ?[/\-–] ?[A-ZĐ][A-ZĐa-zđ&.0-9]*)*(?:[/\-–.][A-ZĐ][A-ZĐa-zđ&.0-9]*)*"
+_SYMBOL = (
+    r"\d{1,6}[a-zA-Z]?(?:[/-](?:19|20)\d\d)?(?: ?[/\-–] ?[A-ZĐ][A-ZĐa-zđ&.0-9]*)*(?:[/\-–.][A-ZĐ][A-ZĐa-zđ&.0-9]*)*"
+)
 _DATE = r"(?:\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:19|20)\d\d|\d{1,2} +tháng +\d{1,2}(?: +năm +|/)(?:19|20)\d\d)"
 _NUMBERED = re.compile(
     rf"(?<!\w)(?P<type>{_TYPE})(?P<of>(?: +[\w,&-]+){{0,6}}?) *(?:\( *)?(?P<so>[Ss]ố *:? *)?(?P<number>{_SYMBOL})(?![\d%.,]\d|%)"
@@ -48,14 +50,18 @@ _DATED = re.compile(
     rf"(?P<date>,? +ngày +{_DATE})"
 )
 # What may stand between type and number: not a whole clause.
-_OF = re.compile(r"(?: +(?:của|liên tịch|kết luận|Kết luận|hành động|phối hợp|khẩn|mật|hỏa tốc|này|trên|số|UBND|HĐND|tỉnh|huyện|Thủ|tướng|Chính|phủ|Tỉnh|Huyện|ủy|uỷ|Bộ|Ban|Trung|ương|Quốc|hội|Thành|các|[A-ZĐ][\w&-]*))*$")
+_OF = re.compile(
+    r"(?: +(?:của|liên tịch|kết luận|Kết luận|hành động|phối hợp|khẩn|mật|hỏa tốc|này|trên|số|UBND|HĐND|tỉnh|huyện|Thủ|tướng|Chính|phủ|Tỉnh|Huyện|ủy|uỷ|Bộ|Ban|Trung|ương|Quốc|hội|Thành|các|[A-ZĐ][\w&-]*))*$"
+)
 _NAMED = re.compile(
     r"(?<!\w)(?P<type>[Nn]ghị quyết)(?: của)? +(?:"
     r"Trung ương +(?:\d+|[IVX]+|lần thứ [\w]+)(?:[ ,]*\(? ?(?:[Kk]h[oó][áa]|[Kk]hóa) +[IVX]+\)?)?"
     r"|(?:Đại hội|đại hội)(?: +(?:[Đđ]ại biểu|[Đđ]ảng(?: bộ)?|[Tt]oàn quốc|[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|của|[A-ZĐ]\w*|lần|thứ|[IVX]+))+(?:,? *nhiệm kỳ +\d{4} ?[-–] ?\d{4})?"
     r")"
 )
-_QUOTED = re.compile(r"(?<!\w)(?P<type>[Đđ]ề án|[Cc]hương trình|[Kk]ế hoạch|[Cc]hiến lược|[Dd]ự án) *[“\"](?P<n>[^”\"\n]{8,200})[”\"]")
+_QUOTED = re.compile(
+    r"(?<!\w)(?P<type>[Đđ]ề án|[Cc]hương trình|[Kk]ế hoạch|[Cc]hiến lược|[Dd]ự án) *[“\"](?P<n>[^”\"\n]{8,200})[”\"]"
+)
 _CONSTITUTION = re.compile(r"(?<!\w)Hiến pháp(?: +năm)? +(?:19|20)\d\d")
 
 
@@ -95,17 +101,27 @@ def _citations(reading: Reading) -> Iterator[Citation]:
         at = m.end()
         while again := _AGAIN.match(flat, at):
             start = again.start("so")
-            yield from _kept(reading, _made(reading, start, again.end(), m["type"], again["number"], again["date"]), own)
+            yield from _kept(
+                reading, _made(reading, start, again.end(), m["type"], again["number"], again["date"]), own
+            )
             taken.append((start, again.end()))
             at = again.end()
-    for name, pattern in (("law", _law()), ("named", _NAMED), ("quoted", _QUOTED), ("dated", _DATED), ("constitution", _CONSTITUTION)):
+    for name, pattern in (
+        ("law", _law()),
+        ("named", _NAMED),
+        ("quoted", _QUOTED),
+        ("dated", _DATED),
+        ("constitution", _CONSTITUTION),
+    ):
         for m in pattern.finditer(flat):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
             taken.append(m.span())
             kind = "Hiến pháp" if name == "constitution" else m["type"]
             number = re.search(rf"số +({_SYMBOL})", m.group())
-            yield _made(reading, m.start(), m.end(), kind, number[1] if number else None, m.group(), f"references.{name}")
+            yield _made(
+                reading, m.start(), m.end(), kind, number[1] if number else None, m.group(), f"references.{name}"
+            )
 
 
 def _plausible(m: re.Match[str]) -> bool:
@@ -115,17 +131,24 @@ def _plausible(m: re.Match[str]) -> bool:
         return False
     symbol = "/" in number or "-" in number
     if not symbol and not m["so"]:
-        if between.strip() or re.match(r"(?i)(?:báo cáo|quy định|luật|hướng dẫn|thông báo|kết luận|tt|ct|kh)", m["type"]) and not m["date"]:
+        if between.strip() or (
+            re.match(r"(?i)(?:báo cáo|quy định|luật|hướng dẫn|thông báo|kết luận|tt|ct|kh)", m["type"])
+            and not m["date"]
+        ):
             return False
         if (m["date"] or "").strip().startswith("năm"):
             return False
-        if not m["date"] and (len(number) > 4 or m.string[m.end() : m.end() + 1] == "/" or re.match(r" +(?:nội dung|nhiệm vụ|điểm|dự án|tỷ|triệu|tháng|năm|ngày|người|đơn vị|xã)", m.string[m.end() :][:14])):
+        if not m["date"] and (
+            len(number) > 4
+            or m.string[m.end() : m.end() + 1] == "/"
+            or re.match(
+                r" +(?:nội dung|nhiệm vụ|điểm|dự án|tỷ|triệu|tháng|năm|ngày|người|đơn vị|xã)", m.string[m.end() :][:14]
+            )
+        ):
             return False
         if re.fullmatch(r"(?:19|20)\d\d", number):
             return False
-    if m["type"] in ("NĐ", "NQ", "QĐ", "CT", "TT", "KH") and not (m["so"] or symbol):
-        return False
-    return True
+    return bool(m["type"] not in ("NĐ", "NQ", "QĐ", "CT", "TT", "KH") or m["so"] or symbol)
 
 
 def _numbered(reading: Reading, m: re.Match[str], kind: str) -> Citation:
@@ -138,7 +161,13 @@ def _kept(reading: Reading, c: Citation, own: str | None) -> Iterator[Citation]:
 
 
 def _made(
-    reading: Reading, start: int, end: int, kind: str, number: str | None, dated: str | None, by: str = "references.number"
+    reading: Reading,
+    start: int,
+    end: int,
+    kind: str,
+    number: str | None,
+    dated: str | None,
+    by: str = "references.number",
 ) -> Citation:
     kind = " ".join(kind.split())
     value = None

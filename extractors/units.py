@@ -83,7 +83,9 @@ def _overlaps(taken: list[tuple[int, int]], s: Span) -> bool:
     return any(a < s.end and s.start < b for a, b in taken)
 
 
-_DEFINED = re.compile(r"(?P<long>[^.;:()\n]{6,90}?) *\((?:sau đây )?(?:gọi tắt là |viết tắt là |gọi là )?(?P<short>[A-ZĐ][A-ZĐa-z&.\-]{1,14})\)")
+_DEFINED = re.compile(
+    r"(?P<long>[^.;:()\n]{6,90}?) *\((?:sau đây )?(?:gọi tắt là |viết tắt là |gọi là )?(?P<short>[A-ZĐ][A-ZĐa-z&.\-]{1,14})\)"
+)
 _LEVELS = ("tỉnh", "huyện", "thành phố", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu")
 _AREA_LEVEL = re.compile(rf"(?i)({'|'.join(_LEVELS)}|TP\.?) +(.+)")
 _OPEN_LEVEL = re.compile(rf"(?i)(?:{'|'.join(_LEVELS)}|TP\.?)$")
@@ -128,11 +130,17 @@ class Completion:
         name = spelt_out(name, self.defined)
         name = name[:1].upper() + name[1:]
         if _OPEN_LEVEL.search(name):
-            level = name.split()[-1].lower() if not name.lower().endswith(("thành phố", "thị xã", "thị trấn", "đặc khu")) else " ".join(name.split()[-2:]).lower()
+            level = (
+                name.split()[-1].lower()
+                if not name.lower().endswith(("thành phố", "thị xã", "thị trấn", "đặc khu"))
+                else " ".join(name.split()[-2:]).lower()
+            )
             place = self.area.get(level)
             return f"{name} {place}" if place else name
         if _LOCAL.search(name):
-            level = {"huyện": "huyện", "tỉnh": "tỉnh", "thành": "thành phố", "thị": "thị xã", "quận": "quận"}[name.split()[-2].lower() if " " in name else "tỉnh"]
+            level = {"huyện": "huyện", "tỉnh": "tỉnh", "thành": "thành phố", "thị": "thị xã", "quận": "quận"}[
+                name.split()[-2].lower() if " " in name else "tỉnh"
+            ]
             place = self.area.get(level)
             return f"{name} {place}" if place else name
         if re.match(r"Sở\b", name) and not _AREA_LEVEL.search(name):
@@ -147,7 +155,7 @@ class Completion:
         """A code or elided name in a list ("các Bộ: TC, NV") with the kind of body that the list names."""
         known = table("abbreviations.tsv")
         short = re.fullmatch(r"[A-ZĐ&\-]{2,8}", name)
-        if not short and name not in lines("fields.txt") or name in ("VPCP", "KTNN", "NHNN", "TTCP"):
+        if (not short and name not in lines("fields.txt")) or name in ("VPCP", "KTNN", "NHNN", "TTCP"):
             return name
         line = self.flat[max(self.flat.rfind("\n", 0, span.start), span.start - 160) : span.start]
         heads = re.findall(r"(?i)(?<!\w)(?:các )?(bộ|sở|ban|vụ|cục|phòng)\b(?! trưởng)", line)

@@ -47,5 +47,8 @@ def write(sample: Sequence[Text]) -> None:
     floors = Path("tests") / "floors.json"
     pinned = json.loads(floors.read_text(encoding="utf-8")) if floors.exists() else {}
     full = scores["rules and models"]
-    pinned["held-out"] = {**{r: round(f, 3) for r, (_, _, f) in full.rows().items()}, "headline": round(full.headline(), 3)}
+    pinned["held-out"] = {
+        **{r: round(f, 3) for r, (_, _, f) in full.rows().items()},
+        "headline": round(full.headline(), 3),
+    }
     floors.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8")

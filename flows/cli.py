@@ -20,13 +20,22 @@ from rich.table import Table
 
 from flows.settings import CRON, DATABASE, TIMEZONE, archive_folder, prepare_prefect
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Who tells whom to do what by when, and where does it say so?")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Who tells whom to do what by when, and where does it say so?",
+)
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
 DatabaseOption = Annotated[Path, typer.Option("--database", help="The SQLite file.")]
-SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Name of a source; may be repeated. Default: the sample.")]
-BaseOption = Annotated[str | None, typer.Option("--base", help="Address under which a portal is served, e.g. on loopback.")]
+SourceOption = Annotated[
+    list[str] | None, typer.Option("--source", help="Name of a source; may be repeated. Default: the sample.")
+]
+BaseOption = Annotated[
+    str | None, typer.Option("--base", help="Address under which a portal is served, e.g. on loopback.")
+]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many pages a source.")]
 
 
@@ -48,12 +57,16 @@ def _names(chosen: list[str] | None) -> list[str]:
     names = chosen or ["sample"]
     unknown = [n for n in names if n not in sources()]
     if unknown:
-        raise typer.BadParameter(f"no source named {', '.join(unknown)}; known: {', '.join(sources())} (see: chidao sources)")
+        raise typer.BadParameter(
+            f"no source named {', '.join(unknown)}; known: {', '.join(sources())} (see: chidao sources)"
+        )
     return names
 
 
 @app.command()
-def run(source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None) -> None:
+def run(
+    source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None
+) -> None:
     """Run the nightly flow now: collect, extract, publish; then print what the store holds."""
     names = _names(source)
     result = _nightly(database, names, base, limit, "run")
@@ -84,10 +97,24 @@ def _report(database: Path, result: dict[str, Any]) -> None:
         documents.add_row(source, kind or "–", str(n))
     out.print(documents)
     facts = Table("fact", "rows", title="Facts")
-    for name in ("officials", "units", "dates", "directives", "citations", "systems", "figures", "meetings", "problems"):
+    for name in (
+        "officials",
+        "units",
+        "dates",
+        "directives",
+        "citations",
+        "systems",
+        "figures",
+        "meetings",
+        "problems",
+    ):
         facts.add_row("references (citations)" if name == "citations" else name, str(counts.get(name, 0)))
     out.print(facts)
-    new = f"{result['new']} new pages, {result['written']} documents read" if result["new"] or result["written"] else "nothing new"
+    new = (
+        f"{result['new']} new pages, {result['written']} documents read"
+        if result["new"] or result["written"]
+        else "nothing new"
+    )
     out.print(f"{new}; {result['failed']} failed; {result['seconds']} s. Store: {database}")
     where = "" if database == DATABASE else f" --database {database}"
     out.print(f"Browse it:  {_prefix()}chidao serve{where}", highlight=False)
@@ -98,7 +125,9 @@ def _prefix() -> str:
 
 
 @app.command()
-def collect(source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None) -> None:
+def collect(
+    source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None
+) -> None:
     """Fetch what the sources publish into the archive, without reading it."""
     from flows import stages
 
@@ -115,7 +144,10 @@ def collect(source: SourceOption = None, database: DatabaseOption = DATABASE, ba
 
 
 @app.command()
-def ingest(paths: Annotated[list[Path], typer.Argument(help="Files (txt, html, docx, pdf) or folders of them.")], database: DatabaseOption = DATABASE) -> None:
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files (txt, html, docx, pdf) or folders of them.")],
+    database: DatabaseOption = DATABASE,
+) -> None:
     """Read files and folders into the store."""
     from corpus.archive import Archive
     from flows import stages
@@ -134,14 +166,20 @@ def ingest(paths: Annotated[list[Path], typer.Argument(help="Files (txt, html, d
 
 
 @app.command()
-def extract(files: Annotated[list[str], typer.Argument(help="Files (txt, html, docx, pdf); - for standard input.")]) -> None:
+def extract(
+    files: Annotated[list[str], typer.Argument(help="Files (txt, html, docx, pdf); - for standard input.")],
+) -> None:
     """Print what each file says, one JSON object a line in the exchange format; no database is touched."""
     import extractors
     from corpus.readers import ReadError, read_bytes
     from output.exchange import exchange
 
     failed = 0
-    steps = track(files, description="reading", console=err, transient=True) if len(files) > 20 and err.is_terminal else files
+    steps = (
+        track(files, description="reading", console=err, transient=True)
+        if len(files) > 20 and err.is_terminal
+        else files
+    )
     for name in steps:
         try:
             data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -180,10 +218,19 @@ def serve(
 
 @app.command()
 def score(
-    gold: Annotated[Path, typer.Argument(help="Folder of texts with their gold (NAME.json beside NAME.txt, .html, .docx or .pdf).")] = Path("corpus/sample"),
-    misses: Annotated[str | None, typer.Option(help="List what was missed and what is spurious, for rows that begin so (e.g. directives).")] = None,
-    floors: Annotated[Path | None, typer.Option(help="Fail (exit 1) where a row is below its floor in this JSON file.")] = None,
-    lower: Annotated[bool, typer.Option("--write-floors/--keep-floors", help="Write today's scores as the floors, lower ones too.")] = False,
+    gold: Annotated[
+        Path, typer.Argument(help="Folder of texts with their gold (NAME.json beside NAME.txt, .html, .docx or .pdf).")
+    ] = Path("corpus/sample"),
+    misses: Annotated[
+        str | None,
+        typer.Option(help="List what was missed and what is spurious, for rows that begin so (e.g. directives)."),
+    ] = None,
+    floors: Annotated[
+        Path | None, typer.Option(help="Fail (exit 1) where a row is below its floor in this JSON file.")
+    ] = None,
+    lower: Annotated[
+        bool, typer.Option("--write-floors/--keep-floors", help="Write today's scores as the floors, lower ones too.")
+    ] = False,
 ) -> None:
     """Compare readings with gold, kind by kind."""
     from flows.score import report
@@ -221,7 +268,12 @@ def schedule(
 
     from flows.nightly import nightly_flow
 
-    nightly_flow.serve(name="nightly", schedule=Cron(cron, timezone=timezone), parameters={"database": str(database.resolve()), "names": names}, print_starting_message=True)
+    nightly_flow.serve(
+        name="nightly",
+        schedule=Cron(cron, timezone=timezone),
+        parameters={"database": str(database.resolve()), "names": names},
+        print_starting_message=True,
+    )
 
 
 @app.command()

@@ -53,7 +53,9 @@ def _scores() -> str:
     titles = {"held-out": "own texts, cross-validated", "dev": "real documents", "sample": "own texts, learned from"}
     lines = ["| F1 | " + " | ".join(titles[s] for s in sets) + " |", "|---|" + "---|" * len(sets)]
     for row, label in _ROWS.items():
-        lines.append(f"| {label} | " + " | ".join(f"{pinned[s][row]:.2f}" if row in pinned[s] else "–" for s in sets) + " |")
+        lines.append(
+            f"| {label} | " + " | ".join(f"{pinned[s][row]:.2f}" if row in pinned[s] else "–" for s in sets) + " |"
+        )
     return "\n".join(lines)
 
 
@@ -66,12 +68,25 @@ def _commands() -> str:
         for p in command.params:
             if p.name == "help":
                 continue
-            label = ", ".join(f"`{o}`" for o in (*p.opts, *p.secondary_opts)) if p.param_type_name == "option" else f"`{(p.name or '').upper()}`"
-            default = "" if p.default is None or callable(p.default) or p.required or not str(p.default).strip("[]()") else f" Default: `{p.default}`."
+            label = (
+                ", ".join(f"`{o}`" for o in (*p.opts, *p.secondary_opts))
+                if p.param_type_name == "option"
+                else f"`{(p.name or '').upper()}`"
+            )
+            default = (
+                ""
+                if p.default is None or callable(p.default) or p.required or not str(p.default).strip("[]()")
+                else f" Default: `{p.default}`."
+            )
             rows.append(f"| {label} | {getattr(p, 'help', '') or ''}{default} |")
         if rows:
             lines += ["| argument or option | meaning |", "|---|---|", *rows, ""]
-    lines += ["## Exit codes", "", "0 all well · 1 the command failed · 2 wrong usage · 3 done, but some documents or pages failed: they stand in the table `problems`.", ""]
+    lines += [
+        "## Exit codes",
+        "",
+        "0 all well · 1 the command failed · 2 wrong usage · 3 done, but some documents or pages failed: they stand in the table `problems`.",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -28,7 +28,9 @@ def extract_task(database: Path, pending: list[dict[str, Any]], run: int | None)
 
 
 @flow(name="collect", log_prints=False)
-def collect_flow(database: Path, names: list[str], base: str | None = None, limit: int | None = None, run: int | None = None) -> tuple[int, int]:
+def collect_flow(
+    database: Path, names: list[str], base: str | None = None, limit: int | None = None, run: int | None = None
+) -> tuple[int, int]:
     """Collect every source of `names`; one that fails is logged and stops no other."""
     new = failed = 0
     for name in names:
@@ -37,7 +39,9 @@ def collect_flow(database: Path, names: list[str], base: str | None = None, limi
         except Exception as error:  # noqa: BLE001 - one source must not stop the others; the problem is stored
             get_run_logger().error("source %s: %s", name, error)
             with stages.open_store(database) as store:
-                store.problem("collect", name, "", f"{type(error).__name__}: {error}", f"chidao collect --source {name}", run=run)
+                store.problem(
+                    "collect", name, "", f"{type(error).__name__}: {error}", f"chidao collect --source {name}", run=run
+                )
             a, b = 0, 1
         new, failed = new + a, failed + b
     return new, failed
@@ -59,7 +63,9 @@ def publish_flow(database: Path) -> None:
 
 
 @flow(name="nightly", log_prints=False)
-def nightly_flow(database: Path, names: list[str], base: str | None = None, limit: int | None = None, command: str = "nightly") -> dict[str, Any]:
+def nightly_flow(
+    database: Path, names: list[str], base: str | None = None, limit: int | None = None, command: str = "nightly"
+) -> dict[str, Any]:
     """Collect, extract, publish; returns the counts of the run for the table at its end. Raises what no stage survived."""
     began = time.monotonic()
     with stages.open_store(database) as store:

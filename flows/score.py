@@ -70,7 +70,14 @@ class Scores:
         self.misses: list[tuple[str, str, str, str]] = []
 
     def pair(
-        self, row: str, name: str, gold: Sequence[Any], found: Sequence[Any], fit: Callable[[Any, Any], float], least: float, show: Callable[[Any], str] = str
+        self,
+        row: str,
+        name: str,
+        gold: Sequence[Any],
+        found: Sequence[Any],
+        fit: Callable[[Any, Any], float],
+        least: float,
+        show: Callable[[Any], str] = str,
     ) -> list[tuple[int, int]]:
         """Pair `gold` with `found` one to one, best fit first, and count; returns the pairs as indices."""
         fits = sorted(((fit(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)), key=lambda x: -x[0])
@@ -123,6 +130,10 @@ def _lenient(a: Any, b: Any) -> bool:
     return overlap(a, b) >= 0.8
 
 
+def _never(_a: Any, _b: Any) -> bool:
+    return False
+
+
 def _strict(a: Any, b: Any) -> bool:
     return plain(a) == plain(b)
 
@@ -130,9 +141,15 @@ def _strict(a: Any, b: Any) -> bool:
 def compare(s: Scores, name: str, gold: Entry, found: Entry) -> None:
     """Count everything of one document."""
     for key in ("kind", "title", "published", "number", "issuer", "place", "issued"):
-        s.value("document", name, gold["document"][key], found["document"].get(key), _lenient if key in ("title", "issuer", "place") else _strict)
+        s.value(
+            "document",
+            name,
+            gold["document"][key],
+            found["document"].get(key),
+            _lenient if key in ("title", "issuer", "place") else _strict,
+        )
     signers = [(d["document"].get("signer") or {}).get("name") for d in (gold, found)]
-    s.value("document", name, *signers, _strict)
+    s.value("document", name, signers[0], signers[1], _strict)
 
     def unique(values: Iterable[Any]) -> list[Any]:
         return sorted(set(values))
@@ -143,18 +160,28 @@ def compare(s: Scores, name: str, gold: Entry, found: Entry) -> None:
     go, fo = gold["officials"], found["officials"]
     s.pair("officials.names", name, unique(plain(o["name"]) for o in go), unique(plain(o["name"]) for o in fo), same, 1)
     titles = [unique((plain(o["name"]), plain(t)) for o in side for t in o["titles"]) for side in (go, fo)]
-    s.pair("officials.titles", name, *titles, lambda a, b: (a[0] == b[0]) * overlap(a[1], b[1]), 0.8)
+    s.pair("officials.titles", name, titles[0], titles[1], lambda a, b: (a[0] == b[0]) * overlap(a[1], b[1]), 0.8)
     roles = [unique((plain(o["name"]), r) for o in side for r in o["roles"]) for side in (go, fo)]
-    s.pair("officials.roles", name, *roles, same, 1)
+    s.pair("officials.roles", name, roles[0], roles[1], same, 1)
     for kind in ("agency", "area"):
         units = [unique(plain(u["text"]) for u in side["units"] if u["type"] == kind) for side in (gold, found)]
-        s.pair(f"units.{kind}", name, *units, overlap, 0.8)
-    s.pair("units.full", name, *[unique(plain(u["full"]) for u in side["units"]) for side in (gold, found)], overlap, 0.8)
-    s.pair("dates", name, *[unique(d["value"] for d in side["dates"]) for side in (gold, found)], same, 1)
+        s.pair(f"units.{kind}", name, units[0], units[1], overlap, 0.8)
+    full = [unique(plain(u["full"]) for u in side["units"]) for side in (gold, found)]
+    s.pair("units.full", name, full[0], full[1], overlap, 0.8)
+    days = [unique(d["value"] for d in side["dates"]) for side in (gold, found)]
+    s.pair("dates", name, days[0], days[1], same, 1)
     _directives(s, name, gold["directives"], found["directives"])
     s.pair("references", name, gold["references"], found["references"], _cited, 0.7, lambda r: str(r["text"]))
-    s.pair("systems", name, *[unique(side["systems"]) for side in (gold, found)], same, 1)
-    s.pair("figures", name, gold["figures"], found["figures"], lambda a, b: (a["value"] == b["value"]) * overlap(a["text"], b["text"]), 0.4, lambda f: f"{f['text']} = {f['value']}")
+    s.pair("systems", name, unique(gold["systems"]), unique(found["systems"]), same, 1)
+    s.pair(
+        "figures",
+        name,
+        gold["figures"],
+        found["figures"],
+        lambda a, b: (a["value"] == b["value"]) * overlap(a["text"], b["text"]),
+        0.4,
+        lambda f: f"{f['text']} = {f['value']}",
+    )
     _meetings(s, name, gold.get("meetings", []), found["meetings"])
 
 
@@ -163,19 +190,39 @@ def _cited(a: Entry, b: Entry) -> float:
 
 
 def _directives(s: Scores, name: str, gold: list[Entry], found: list[Entry]) -> None:
-    pairs = s.pair("directives.found", name, gold, found, lambda a, b: overlap(a["evidence"], b["evidence"]), 0.5, lambda d: str(d["evidence"])[:160])
+    pairs = s.pair(
+        "directives.found",
+        name,
+        gold,
+        found,
+        lambda a, b: overlap(a["evidence"], b["evidence"]),
+        0.5,
+        lambda d: str(d["evidence"])[:160],
+    )
     whole = 0
     for i, j in pairs:
         g, f = gold[i], found[j]
-        issuer = _lenient(g["issuer"], f["issuer"]) if g["issuer"] and f["issuer"] else not g["issuer"] and not f["issuer"]
-        s.value("directives.issuer", name, g["issuer"] or "–", f["issuer"] or "–", lambda _a, _b, ok=issuer: ok)
+        issuer = (
+            _lenient(g["issuer"], f["issuer"]) if g["issuer"] and f["issuer"] else not g["issuer"] and not f["issuer"]
+        )
+        if issuer:
+            s.right["directives.issuer"] += 1
+        else:
+            s.value("directives.issuer", name, g["issuer"] or "–", f["issuer"] or "–", _never)
         met = s.pair("directives.addressees", name, g["addressees"], f["addressees"], overlap, 0.8)
         s.value("directives.strength", name, g["strength"], f["strength"], _strict)
         s.value("directives.deadline", name, g["deadline"] or "–", f["deadline"] or "–", _strict)
         right = issuer and len(met) == len(g["addressees"]) == len(f["addressees"])
         whole += right
         if not right:
-            s.misses.append(("directives.whole", name, "fields", f"issuer {g['issuer']!r}/{f['issuer']!r} addressees {g['addressees']}/{f['addressees']} in {g['evidence'][:80]}"))
+            s.misses.append(
+                (
+                    "directives.whole",
+                    name,
+                    "fields",
+                    f"issuer {g['issuer']!r}/{f['issuer']!r} addressees {g['addressees']}/{f['addressees']} in {g['evidence'][:80]}",
+                )
+            )
     s.right["directives.whole"] += whole
     s.missed["directives.whole"] += len(gold) - whole
     s.spurious["directives.whole"] += len(found) - whole
@@ -205,7 +252,11 @@ def scored(folder: Path, progress: Console | None = None) -> Scores:
     """Read every annotated text of `folder` and compare. Raises ReadError for a text that cannot be read."""
     s = Scores()
     pairs = gold_pairs(folder)
-    for pair in track(pairs, description="scoring", console=progress, transient=True) if progress and progress.is_terminal else pairs:
+    for pair in (
+        track(pairs, description="scoring", console=progress, transient=True)
+        if progress and progress.is_terminal
+        else pairs
+    ):
         document = read_file(pair.path)
         compare(s, pair.name, pair.gold, exchange(extractors.read(document), pair.name))
     return s
@@ -225,7 +276,9 @@ def report(folder: Path, misses: str | None, floors: Path | None, write: bool, o
     rows = {name: f1 for name, (_, _, f1) in s.rows().items()} | {"headline": s.headline()}
     print(f"{'':24}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}{'found':>7}")
     for name, (p, r, f1) in s.rows().items():
-        print(f"{name:24}{p:7.3f}{r:7.3f}{f1:7.3f}{s.right[name] + s.missed[name]:7}{s.right[name] + s.spurious[name]:7}")
+        print(
+            f"{name:24}{p:7.3f}{r:7.3f}{f1:7.3f}{s.right[name] + s.missed[name]:7}{s.right[name] + s.spurious[name]:7}"
+        )
     print(f"headline (mean F1 of {len(HEADLINE)}): {s.headline():.3f}")
     if floors is None:
         return 0
@@ -235,7 +288,11 @@ def report(folder: Path, misses: str | None, floors: Path | None, write: bool, o
         pinned[key] = {n: round(v, 3) for n, v in rows.items()}
         floors.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8")
         return 0
-    below = [f"{n}: {rows.get(n, 0):.3f} is below its floor {least:.3f}" for n, least in pinned.get(key, {}).items() if rows.get(n, 0.0) < least - _GRACE]
+    below = [
+        f"{n}: {rows.get(n, 0):.3f} is below its floor {least:.3f}"
+        for n, least in pinned.get(key, {}).items()
+        if rows.get(n, 0.0) < least - _GRACE
+    ]
     for line in below:
         err.print(line, highlight=False)
     return 1 if below else 0

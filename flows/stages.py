@@ -50,12 +50,24 @@ def fingerprint() -> str:
     for package in ("corpus", "models", "extractors"):
         root = Path(next(iter(importlib.import_module(package).__path__)))
         for path in sorted(root.rglob("*")):
-            if path.suffix in {".py", ".txt", ".tsv", ".crfsuite", ".json"} and "sample" not in path.parts and path.is_file():
+            if (
+                path.suffix in {".py", ".txt", ".tsv", ".crfsuite", ".json"}
+                and "sample" not in path.parts
+                and path.is_file()
+            ):
                 digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def collect_source(store: Store, archive: Archive, name: str, *, base: str | None = None, limit: int | None = None, run: int | None = None) -> tuple[int, int]:
+def collect_source(
+    store: Store,
+    archive: Archive,
+    name: str,
+    *,
+    base: str | None = None,
+    limit: int | None = None,
+    run: int | None = None,
+) -> tuple[int, int]:
     """Fetch what source `name` publishes into the archive; returns how many pages are new and how many failed."""
     source = sources()[name]
     where = source.base if isinstance(source, Portal) else str(source.path)
@@ -71,7 +83,17 @@ def collect_source(store: Store, archive: Archive, name: str, *, base: str | Non
             new += 1
         store.clear_problems(name, got.address)
         if got.status != 304:
-            store.fetched(name, got.address, status=got.status, raw=got.raw, size=got.size, media=got.media, etag=got.etag, modified=got.modified, when=got.when)
+            store.fetched(
+                name,
+                got.address,
+                status=got.status,
+                raw=got.raw,
+                size=got.size,
+                media=got.media,
+                etag=got.etag,
+                modified=got.modified,
+                when=got.when,
+            )
     return new, failed
 
 
@@ -84,10 +106,18 @@ def read_pending(pending: Iterable[dict[str, Any]], folder: Path) -> Iterator[Do
         rules = source.rules if isinstance(source, Portal) else None
         try:
             yield read_bytes(
-                archive.get(row["raw"]), source=row["source"], address=row["address"], media=row["media"], raw=row["raw"], fetched=row["fetched"], rules=rules
+                archive.get(row["raw"]),
+                source=row["source"],
+                address=row["address"],
+                media=row["media"],
+                raw=row["raw"],
+                fetched=row["fetched"],
+                rules=rules,
             )
         except (ReadError, OSError, KeyError) as error:
-            yield Failure(row["source"], row["address"], str(error), "chidao run, once the page or its source file is mended")
+            yield Failure(
+                row["source"], row["address"], str(error), "chidao run, once the page or its source file is mended"
+            )
 
 
 def read_batch(pending: Sequence[dict[str, Any]], folder: Path) -> tuple[list[Reading], list[Failure]]:
@@ -99,7 +129,9 @@ def read_batch(pending: Sequence[dict[str, Any]], folder: Path) -> tuple[list[Re
             continue
         reading = extractors.read(got)
         if not looks_vietnamese(got.text):
-            reading = reading.with_fault("language", "the text does not look Vietnamese: its readings are not to be trusted")
+            reading = reading.with_fault(
+                "language", "the text does not look Vietnamese: its readings are not to be trusted"
+            )
         readings.append(reading)
     return readings, failures
 
@@ -125,7 +157,9 @@ def _batches(pending: Sequence[dict[str, Any]], folder: Path) -> Iterator[tuple[
         yield from pool.map(read_batch, parts, [folder] * len(parts))
 
 
-def ingest(store: Store, archive: Archive, paths: Iterable[Path], *, run: int | None = None) -> tuple[int, list[Failure]]:
+def ingest(
+    store: Store, archive: Archive, paths: Iterable[Path], *, run: int | None = None
+) -> tuple[int, list[Failure]]:
     """Store the files at `paths` (folders are walked) as documents of the source "files"."""
     from datetime import UTC, datetime
 
@@ -138,7 +172,9 @@ def ingest(store: Store, archive: Archive, paths: Iterable[Path], *, run: int | 
         try:
             data = path.read_bytes()
         except OSError as error:
-            failures.append(Failure("files", address, f"cannot be read: {error.strerror or error}", f"chidao ingest {path}"))
+            failures.append(
+                Failure("files", address, f"cannot be read: {error.strerror or error}", f"chidao ingest {path}")
+            )
             store.problem("ingest", "files", address, failures[-1].what, failures[-1].retry, run=run)
             continue
         raw = archive.put(data)
@@ -156,6 +192,10 @@ def ingest(store: Store, archive: Archive, paths: Iterable[Path], *, run: int | 
 def _walk(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in {".txt", ".html", ".htm", ".docx", ".pdf"})
+            yield from sorted(
+                p
+                for p in path.rglob("*")
+                if p.is_file() and p.suffix.lower() in {".txt", ".html", ".htm", ".docx", ".pdf"}
+            )
         else:
             yield path

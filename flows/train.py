@@ -35,7 +35,10 @@ Text = tuple[str, Document, dict[str, Any]]  # name, document, gold
 def names_examples(document: Document, gold: dict[str, Any]) -> Iterator[Example]:
     """Features and labels of each paragraph of `document` for the tagger, the gold's strings found in its text."""
     z = zones(document)
-    layers = (_person_spans(z.flat, gold), _unit_spans(z.flat, gold, z.body[z.foot].start if z.foot < len(z.body) else len(z.flat)))
+    layers = (
+        _person_spans(z.flat, gold),
+        _unit_spans(z.flat, gold, z.body[z.foot].start if z.foot < len(z.body) else len(z.flat)),
+    )
     for words, hints, place in paragraphs(z):
         texts = [z.flat[w.start : w.end] for w in words]
         labels = []
@@ -83,7 +86,9 @@ def _unit_spans(flat: str, gold: dict[str, Any], foot: int) -> list[tuple[int, i
     for a, b, kind in spans:
         words = flat[a:b]
         # An elided name ("các Bộ: Tài chính, Xây dựng") is a name only in such a list.
-        elided = words in fields or re.fullmatch(r"[A-ZĐ&]{2,6}", words) and a < foot and words not in ("BCĐ", "VPCP", "TKV", "EVN")
+        elided = words in fields or (
+            re.fullmatch(r"[A-ZĐ&]{2,6}", words) and a < foot and words not in ("BCĐ", "VPCP", "TKV", "EVN")
+        )
         if elided and not re.search(r"(?:[:,(]|và|Bộ|Sở|-) *$", flat[max(0, a - 8) : a]):
             continue
         kept.append((a, b, kind))
@@ -105,7 +110,9 @@ def clause_labels(document: Document, gold: dict[str, Any]) -> tuple[list[str], 
     for g, d in enumerate(gold["directives"]):
         evidence = " ".join(d["evidence"].split())
         for i, text in enumerate(texts):
-            if len(text) > 8 and (text.rstrip(".;") in evidence or evidence.rstrip(".;") in text or tokens_f1(text, evidence) >= 0.6):
+            if len(text) > 8 and (
+                text.rstrip(".;") in evidence or evidence.rstrip(".;") in text or tokens_f1(text, evidence) >= 0.6
+            ):
                 labels[i], index[i] = d["strength"], g  # type: ignore[call-overload]
     return labels, index  # type: ignore[return-value]
 
@@ -128,7 +135,11 @@ def part_examples(document: Document, gold: dict[str, Any]) -> Iterator[Example]
         action = next(((a + c.start, b + c.start) for a, b in _find(flat[c.start : c.end], d["action"])), None)
         if action is None:
             # The clause may hold only the end or the beginning of what the gold quotes.
-            action = (c.start, c.end) if " ".join(flat[c.start : c.end].split()).rstrip(".;,") in " ".join(d["action"].split()) else None
+            action = (
+                (c.start, c.end)
+                if " ".join(flat[c.start : c.end].split()).rstrip(".;,") in " ".join(d["action"].split())
+                else None
+            )
         if action is None:
             continue
         _label(words, labels, *action, "ACT")

@@ -45,7 +45,12 @@ def features(words: Sequence[str], hints: Sequence[Sequence[str]], place: str) -
     n = len(words)
     low = [w.lower() for w in words]
     shapes = [shape(w) for w in words]
-    before2, before, after, after2 = (["<", "<", *low[:-2]] if n > 1 else ["<"] * n), ["<", *low[:-1]], [*low[1:], ">"], [*low[2:], ">", ">"][:n]
+    before2, before, after, after2 = (
+        (["<", "<", *low[:-2]] if n > 1 else ["<"] * n),
+        ["<", *low[:-1]],
+        [*low[1:], ">"],
+        [*low[2:], ">", ">"][:n],
+    )
     shape_before, shape_after = ["<", *shapes[:-1]], [*shapes[1:], ">"]
     before2 = before2[:n]
     rows = []
@@ -96,7 +101,7 @@ def spans(labels: Sequence[str]) -> list[Tagged]:
             if kind and part != f"I-{kind}":
                 found.append(Tagged(kind, first, i - 1))
                 kind = ""
-            if part.startswith("B-") or part.startswith("I-") and not kind:
+            if part.startswith("B-") or (part.startswith("I-") and not kind):
                 kind, first = part[2:], i
     return found
 

@@ -43,10 +43,10 @@ def _underthesea() -> tuple[Any, Any, Any]:
 
 def tokens(text: str) -> list[Word]:
     """The syllables, numbers and marks of `text` as underthesea's pattern cuts them; white space is no token."""
-    patterns, _, _ = _underthesea()
+    patterns = _underthesea()[0]
     found = []
     for m in patterns.finditer(text):
-        start, end = m.span()
+        start, _end = m.span()
         piece = m.group()
         left = len(piece) - len(piece.lstrip())
         right = len(piece.rstrip())
@@ -57,7 +57,7 @@ def tokens(text: str) -> list[Word]:
 
 def words(text: str) -> list[Word]:
     """The words of `text` in order, none overlapping; together they cover everything but white space."""
-    _, normalize, tagger = _underthesea()
+    normalize, tagger = _underthesea()[1:]
     cut = tokens(text)
     if not cut:
         return []
@@ -140,8 +140,7 @@ def language() -> Language:
 
 def doc(text: str) -> Doc:
     """`text` as a spaCy `Doc`, a view made on demand."""
-    made = language().make_doc(text)
-    return made
+    return language().make_doc(text)
 
 
 # A cheap cut for the taggers: syllables (with the apostrophes of minority names), numbers, single marks.

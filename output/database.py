@@ -18,7 +18,18 @@ from corpus.document import Finding, Reading
 from output.dictionary import DOCUMENT, VIEWS, columns_of, is_header, sql_type
 from output.migrations import migrations
 
-_COUNTED = ("documents", "officials", "units", "dates", "directives", "citations", "systems", "figures", "meetings", "problems")
+_COUNTED = (
+    "documents",
+    "officials",
+    "units",
+    "dates",
+    "directives",
+    "citations",
+    "systems",
+    "figures",
+    "meetings",
+    "problems",
+)
 # Raised with every change that an older program could not read.
 _VERSION = 1
 
@@ -48,7 +59,9 @@ class Store:
     def _prepare(self) -> None:
         version = self.db.execute("pragma user_version").fetchone()[0]
         if version > _VERSION:
-            raise StoreError(f"{self.path} was made by a newer chidao (version {version}, this one knows {_VERSION}): update chidao, or give another --database")
+            raise StoreError(
+                f"{self.path} was made by a newer chidao (version {version}, this one knows {_VERSION}): update chidao, or give another --database"
+            )
         with self.db.atomic():
             migrations.apply(self.db)
             self._kinds()
@@ -76,15 +89,22 @@ class Store:
 
     def _search(self) -> None:
         """Full text in exact and in folded form: FTS5 folds tone marks, but not đ."""
-        for name, key, columns in (("documents", "document", "title, text"), ("directives", "directive", "issuer, addressees, evidence")):
+        for name, key, columns in (
+            ("documents", "document", "title, text"),
+            ("directives", "directive", "issuer, addressees, evidence"),
+        ):
             for form in ("exact", "folded"):
-                self.db.execute(f"create virtual table if not exists {name}_{form} using fts5({key} unindexed, {columns}, tokenize = 'unicode61 remove_diacritics 0')")
+                self.db.execute(
+                    f"create virtual table if not exists {name}_{form} using fts5({key} unindexed, {columns}, tokenize = 'unicode61 remove_diacritics 0')"
+                )
 
     def __enter__(self) -> Store:
         """This store."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close it."""
         self.close()
 
@@ -112,24 +132,43 @@ class Store:
         modified: str | None = None,
     ) -> None:
         """Record one fetch, good or failed."""
-        row = {"source": source, "address": address, "fetched": when, "status": status, "raw": raw, "size": size, "media": media, "etag": etag, "modified": modified, "error": error}
+        row = {
+            "source": source,
+            "address": address,
+            "fetched": when,
+            "status": status,
+            "raw": raw,
+            "size": size,
+            "media": media,
+            "etag": etag,
+            "modified": modified,
+            "error": error,
+        }
         with self.db.atomic():
             self.db["fetches"].insert(row, pk="id")
 
     def known_fetches(self, source: str) -> dict[str, dict[str, Any]]:
         """For each address of `source` what its last good fetch brought: raw, etag, modified."""
-        return {r["address"]: {"raw": r["raw"], "etag": r["etag"], "modified": r["modified"]} for r in self._last(source)}
+        return {
+            r["address"]: {"raw": r["raw"], "etag": r["etag"], "modified": r["modified"]} for r in self._last(source)
+        }
 
     def _last(self, source: str | None = None) -> Iterator[dict[str, Any]]:
         sql = "select f.* from fetches f join (select max(id) as id from fetches where raw is not null group by source, address) l on l.id = f.id"
-        yield from self.db.query(sql + (" where f.source = :source" if source else "") + " order by f.id", {"source": source} if source else {})
+        yield from self.db.query(
+            sql + (" where f.source = :source" if source else "") + " order by f.id",
+            {"source": source} if source else {},
+        )
 
     def pending(self, fingerprint: str) -> list[dict[str, Any]]:
         """The last good fetches whose document is missing, of other bytes, or read by something other than `fingerprint`.
 
         Files given by hand are read when they are given, and again when the code has changed.
         """
-        have = {(r["source"], r["address"]): (r["raw"], r["extracted_by"]) for r in self.db.query("select source, address, raw, extracted_by from documents")}
+        have = {
+            (r["source"], r["address"]): (r["raw"], r["extracted_by"])
+            for r in self.db.query("select source, address, raw, extracted_by from documents")
+        }
         return [
             {k: r[k] for k in ("source", "address", "raw", "media", "fetched")}
             for r in self._last()
@@ -138,7 +177,11 @@ class Store:
 
     def has(self, document: str, raw: str, fingerprint: str) -> bool:
         """Is this document stored, from these bytes, as read by `fingerprint`?"""
-        return bool(self.db.execute("select 1 from documents where id = ? and raw = ? and extracted_by = ?", [document, raw, fingerprint]).fetchone())
+        return bool(
+            self.db.execute(
+                "select 1 from documents where id = ? and raw = ? and extracted_by = ?", [document, raw, fingerprint]
+            ).fetchone()
+        )
 
     def write(self, readings: Iterable[Reading], *, fingerprint: str, run: int | None = None) -> int:
         """Replace all rows of each reading's document, a transaction a document; returns how many were written."""
@@ -154,8 +197,17 @@ class Store:
         for kind in self.kinds:
             self.db.execute(f'delete from "{kind.TABLE}" where document = ?', [d.id])
         self._unsearch(d.id)
-        self.db.execute("delete from problems where document = ? or source = ? and address = ? and stage != 'collect'", [d.id, d.source, d.address])
-        row: dict[str, Any] = dict(zip(DOCUMENT, (d.id, d.source or None, d.address, d.media, d.raw, d.fetched, fingerprint, d.text), strict=True))
+        self.db.execute(
+            "delete from problems where document = ? or source = ? and address = ? and stage != 'collect'",
+            [d.id, d.source, d.address],
+        )
+        row: dict[str, Any] = dict(
+            zip(
+                DOCUMENT,
+                (d.id, d.source or None, d.address, d.media, d.raw, d.fetched, fingerprint, d.text),
+                strict=True,
+            )
+        )
         for kind in self.header:
             found = next(iter(reading.of(kind)), None)
             row |= {c: _cell(getattr(found, c)) if found else None for c in kind.columns()}
@@ -166,44 +218,105 @@ class Store:
                 self.db[kind.TABLE].insert_all(rows)
         self._index(d.id, row)
         for fault in reading.faults:
-            self._problem("extract", d.source, d.address, fault.why, "report it with the document; the rest of the document is stored", d.id, run, fault.part)
+            self._problem(
+                "extract",
+                d.source,
+                d.address,
+                fault.why,
+                "report it with the document; the rest of the document is stored",
+                d.id,
+                run,
+                fault.part,
+            )
 
     def _unsearch(self, document: str) -> None:
         for form in ("exact", "folded"):
             self.db.execute(f"delete from documents_{form} where document = ?", [document])
-            self.db.execute(f"delete from directives_{form} where directive in (select directive from directives_{form} where directive like ?)", [f"{document}-%"])
+            self.db.execute(
+                f"delete from directives_{form} where directive in (select directive from directives_{form} where directive like ?)",
+                [f"{document}-%"],
+            )
 
     def _index(self, document: str, row: dict[str, Any]) -> None:
-        directives = list(self.db.query("select id, issuer, addressees, evidence from directives where document = ?", [document])) if "directives" in self.db.table_names() else []
+        directives = (
+            list(
+                self.db.query("select id, issuer, addressees, evidence from directives where document = ?", [document])
+            )
+            if "directives" in self.db.table_names()
+            else []
+        )
         for form, change in (("exact", _same), ("folded", fold)):
-            self.db.execute(f"insert into documents_{form} (document, title, text) values (?, ?, ?)", [document, change(row.get("title") or ""), change(row["text"])])
+            self.db.execute(
+                f"insert into documents_{form} (document, title, text) values (?, ?, ?)",
+                [document, change(row.get("title") or ""), change(row["text"])],
+            )
             for d in directives:
                 self.db.execute(
                     f"insert into directives_{form} (directive, issuer, addressees, evidence) values (?, ?, ?, ?)",
-                    [d["id"], change(d["issuer"] or ""), change(" ".join(json.loads(d["addressees"] or "[]"))), change(d["evidence"])],
+                    [
+                        d["id"],
+                        change(d["issuer"] or ""),
+                        change(" ".join(json.loads(d["addressees"] or "[]"))),
+                        change(d["evidence"]),
+                    ],
                 )
 
     def problem(
-        self, stage: str, source: str, address: str, what: str, retry: str, *, document: str | None = None, run: int | None = None, part: str = ""
+        self,
+        stage: str,
+        source: str,
+        address: str,
+        what: str,
+        retry: str,
+        *,
+        document: str | None = None,
+        run: int | None = None,
+        part: str = "",
     ) -> None:
         """Record what failed, why, and what to do; an earlier problem of the same page and stage gives way to it."""
         with self.db.atomic():
-            self.db.execute("delete from problems where stage = ? and source = ? and address = ?", [stage, source, address])
+            self.db.execute(
+                "delete from problems where stage = ? and source = ? and address = ?", [stage, source, address]
+            )
             self._problem(stage, source, address, what, retry, document, run, part)
 
-    def _problem(self, stage: str, source: str, address: str, what: str, retry: str, document: str | None, run: int | None, part: str) -> None:
-        row = {"run": run, "stage": stage, "source": source, "address": address, "document": document, "part": part, "what": what, "retry": retry, "happened": _now()}
+    def _problem(
+        self,
+        stage: str,
+        source: str,
+        address: str,
+        what: str,
+        retry: str,
+        document: str | None,
+        run: int | None,
+        part: str,
+    ) -> None:
+        row = {
+            "run": run,
+            "stage": stage,
+            "source": source,
+            "address": address,
+            "document": document,
+            "part": part,
+            "what": what,
+            "retry": retry,
+            "happened": _now(),
+        }
         self.db["problems"].insert(row, pk="id")
 
     def clear_problems(self, source: str, address: str) -> None:
         """Forget the collecting problems of a page that is well again."""
         with self.db.atomic():
-            self.db.execute("delete from problems where stage = 'collect' and source = ? and address in (?, '')", [source, address])
+            self.db.execute(
+                "delete from problems where stage = 'collect' and source = ? and address in (?, '')", [source, address]
+            )
 
     def start_run(self, command: str) -> int:
         """Record that `command` begins; returns the run's number."""
         with self.db.atomic():
-            return int(self.db["runs"].insert({"command": command, "started": _now(), "status": "running"}, pk="id").last_pk)
+            return int(
+                self.db["runs"].insert({"command": command, "started": _now(), "status": "running"}, pk="id").last_pk
+            )
 
     def end_run(self, run: int, status: str, counts: dict[str, Any]) -> None:
         """Record how a run ended."""
@@ -217,7 +330,10 @@ class Store:
 
     def documents_by(self) -> list[tuple[str, str | None, int]]:
         """How many documents a source and kind."""
-        return [tuple(r) for r in self.db.execute("select source, kind, count(*) from documents group by 1, 2 order by 1, 3 desc")]  # type: ignore[misc]
+        return [
+            tuple(r)
+            for r in self.db.execute("select source, kind, count(*) from documents group by 1, 2 order by 1, 3 desc")
+        ]
 
     def publish(self) -> None:
         """Bring the indexes that queries run on into their best form."""
@@ -233,7 +349,16 @@ def _row(reading: Reading, kind: type[Finding], f: Finding, n: int) -> dict[str,
     digest = hashlib.sha256(f"{kind.TABLE}\n{f.start}\n{f.end}\n{n}".encode()).hexdigest()[:10]
     own = {c: _cell(getattr(f, c)) for c in kind.columns()}
     spans = json.dumps([[w.field, w.start, w.end] for w in f.where], ensure_ascii=False)
-    return {"id": f"{d.id}-{digest}", "document": d.id, "start": f.start, "end": f.end, "quote": d.quote(f.start, f.end), **own, "by": f.by, "spans": spans}
+    return {
+        "id": f"{d.id}-{digest}",
+        "document": d.id,
+        "start": f.start,
+        "end": f.end,
+        "quote": d.quote(f.start, f.end),
+        **own,
+        "by": f.by,
+        "spans": spans,
+    }
 
 
 def _cell(value: Any) -> Any:
@@ -255,5 +380,7 @@ def _explained(path: Path, error: Exception) -> str:
     if "locked" in why:
         return f"{path} is locked by another process: wait until it has ended, or stop it"
     if isinstance(error, OSError) or "readonly" in why or "unable to open" in why:
-        return f"{path} cannot be written ({why}): check that its folder exists and is yours, or give another --database"
+        return (
+            f"{path} cannot be written ({why}): check that its folder exists and is yours, or give another --database"
+        )
     return f"{path}: {why}"

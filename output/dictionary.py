@@ -187,12 +187,35 @@ def tables(kinds: Sequence[type[Finding]]) -> dict[str, tuple[str, Columns]]:
 
 def markdown(kinds: Sequence[type[Finding]]) -> str:
     """The data dictionary as a Markdown page."""
-    lines = ["# Data dictionary", "", "Generated from the code by `make docs`; the same words describe tables and columns in Datasette.", ""]
+    lines = [
+        "# Data dictionary",
+        "",
+        "Generated from the code by `make docs`; the same words describe tables and columns in Datasette.",
+        "",
+    ]
     for name, (about, columns) in tables(kinds).items():
-        lines += [f"## {name}", "", about, "", "| column | meaning |", "|---|---|", *(f"| `{c}` | {text} |" for c, text in columns.items()), ""]
+        lines += [
+            f"## {name}",
+            "",
+            about,
+            "",
+            "| column | meaning |",
+            "|---|---|",
+            *(f"| `{c}` | {text} |" for c, text in columns.items()),
+            "",
+        ]
     lines += ["# Views", ""]
     for name, (about, _, columns) in VIEWS.items():
-        lines += [f"## {name}", "", about, "", "| column | meaning |", "|---|---|", *(f"| `{c}` | {text} |" for c, text in columns.items()), ""]
+        lines += [
+            f"## {name}",
+            "",
+            about,
+            "",
+            "| column | meaning |",
+            "|---|---|",
+            *(f"| `{c}` | {text} |" for c, text in columns.items()),
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -277,7 +300,8 @@ def metadata(kinds: Sequence[type[Finding]], database: str) -> dict[str, Any]:
     for hidden in ("documents_exact", "documents_folded", "directives_exact", "directives_folded"):
         described[hidden] = {"hidden": True}
     queries = {
-        name: {"title": title, "description": about, "sql": sql, "hide_sql": True} for name, (title, about, sql) in QUERIES.items()
+        name: {"title": title, "description": about, "sql": sql, "hide_sql": True}
+        for name, (title, about, sql) in QUERIES.items()
     }
     return {
         "title": "chidao – sổ chỉ đạo",

@@ -12,7 +12,7 @@ migrations = Migrations("chidao")
 _WHOLE = {"id", "status", "size", "run"}
 
 
-@migrations()
+@migrations()  # type: ignore[untyped-decorator]
 def m001_fixed_tables(db: Database) -> None:
     """sources, documents, fetches, runs and problems."""
     _create(db, "sources", list(FIXED["sources"][1]), "name", [])

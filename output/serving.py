@@ -22,7 +22,23 @@ def serve_command(database: Path, kinds: Sequence[type[Finding]], host: str, por
     described.write_text(json.dumps(metadata(kinds, database.stem), ensure_ascii=False), encoding="utf-8")
     return [
         *(sys.executable, "-m", "datasette", "serve", str(database), "--host", host, "--port", str(port)),
-        *("--metadata", str(described), "--plugins-dir", str(_HERE / "plugins"), "--template-dir", str(_HERE / "templates")),
-        *("--static", f"static:{_HERE / 'static'}", "--setting", "allow_download", "off", "--setting", "default_facet_size", "20"),
+        *(
+            "--metadata",
+            str(described),
+            "--plugins-dir",
+            str(_HERE / "plugins"),
+            "--template-dir",
+            str(_HERE / "templates"),
+        ),
+        *(
+            "--static",
+            f"static:{_HERE / 'static'}",
+            "--setting",
+            "allow_download",
+            "off",
+            "--setting",
+            "default_facet_size",
+            "20",
+        ),
         *("--setting", "sql_time_limit_ms", "4000", "--setting", "facet_time_limit_ms", "1000"),
     ]

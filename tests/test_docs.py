@@ -31,7 +31,13 @@ def test_add_an_extractor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(extractors, "__path__", [*extractors.__path__, str(tmp_path)])
     extractors.extractors.cache_clear()
     try:
-        reading = extractors.read(document("Tin của xã\n\nMọi thắc mắc xin gọi đường dây nóng: 0263 3822 311 để được giải đáp.", source="s", address="a"))
+        reading = extractors.read(
+            document(
+                "Tin của xã\n\nMọi thắc mắc xin gọi đường dây nóng: 0263 3822 311 để được giải đáp.",
+                source="s",
+                address="a",
+            )
+        )
         assert exchange(reading, "a")["hotlines"][0]["text"] == "0263 3822 311"
         with Store(tmp_path / "a.db", extractors.kinds()) as store:
             store.add_source("s", "S", "folder", "")

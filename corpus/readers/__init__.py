@@ -36,7 +36,9 @@ def read_bytes(
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError("the file is empty: nothing to read; fetch or export it again")
     if len(data) > MOST_BYTES:
-        raise ReadError(f"{len(data) // 2**20} MB is more than the {MOST_BYTES // 2**20} MB that are read; split the file")
+        raise ReadError(
+            f"{len(data) // 2**20} MB is more than the {MOST_BYTES // 2**20} MB that are read; split the file"
+        )
     kind = _format(data, media, address)
     marks: tuple[object, ...] = ()
     if kind == "pdf":

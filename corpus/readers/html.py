@@ -23,10 +23,49 @@ _CHROME = re.compile(
 _OTHER_NEWS = re.compile(
     r"(?i)(?:các )?(?:tin|bài|tin tức|bài viết)(?: viết)? (?:liên quan|khác|đã đưa|cùng (?:chuyên mục|loại)|mới(?: nhất| hơn)?|cũ(?: hơn)?|đọc nhiều|xem nhiều)\s*:?$|(?:bình luận|ý kiến bạn đọc|chia sẻ|từ khóa|tags?)\s*:?$"
 )
-_STAMP = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*(?:19|20)\d\d|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+(?:19|20)\d\d|\d{1,2} +\d{1,2} +(?:19|20)\d\d")
+_STAMP = re.compile(
+    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*(?:19|20)\d\d|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+(?:19|20)\d\d|\d{1,2} +\d{1,2} +(?:19|20)\d\d"
+)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_BLOCK = frozenset(["p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "br", "hr", "td", "th", "center", "main", "header", "aside", "address", "caption"])
-_BLOCKED = re.compile(r"(?i)captcha|cloudflare|ddos|access denied|checking your browser|enable javascript|location\.(?:reload|href)|document\.cookie|request unsuccessful|forbidden|truy cập bị từ chối")
+_BLOCK = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "br",
+        "hr",
+        "td",
+        "th",
+        "center",
+        "main",
+        "header",
+        "aside",
+        "address",
+        "caption",
+    ]
+)
+_BLOCKED = re.compile(
+    r"(?i)captcha|cloudflare|ddos|access denied|checking your browser|enable javascript|location\.(?:reload|href)|document\.cookie|request unsuccessful|forbidden|truy cập bị từ chối"
+)
 
 
 def read(data: bytes, rules: PageRules | None = None) -> tuple[str, tuple[Mark, ...]]:
@@ -39,7 +78,9 @@ def read(data: bytes, rules: PageRules | None = None) -> tuple[str, tuple[Mark, 
     soup = BeautifulSoup(html, "lxml")
     visible = soup.body.get_text(" ", strip=True) if soup.body else soup.get_text(" ", strip=True)
     if len(visible) < 400 and (_BLOCKED.search(html) or (len(visible) < 20 and "<script" in html.lower())):
-        raise Blocked("the page only turns crawlers away (a script or captcha); fetch it later, more slowly, or ask the portal's keeper")
+        raise Blocked(
+            "the page only turns crawlers away (a script or captcha); fetch it later, more slowly, or ask the portal's keeper"
+        )
     title = _title(soup, rules)
     _clean(soup)
     rules = rules or PageRules()
@@ -142,7 +183,11 @@ def _densest(soup: BeautifulSoup) -> Tag:
     scores: dict[int, float] = {}
     elements: dict[int, Tag] = {}
     for p in soup.find_all(["p", "div", "td", "span", "li"]):
-        own = "".join(str(s) for s in p.find_all(string=True, recursive=p.name in ("p", "li", "span"))) if p.name != "div" else "".join(str(s) for s in p.find_all(string=True, recursive=False))
+        own = (
+            "".join(str(s) for s in p.find_all(string=True, recursive=p.name in ("p", "li", "span")))
+            if p.name != "div"
+            else "".join(str(s) for s in p.find_all(string=True, recursive=False))
+        )
         own = squash(own)
         if len(own) < 60:
             continue
@@ -165,7 +210,9 @@ def _densest(soup: BeautifulSoup) -> Tag:
 
 def _stamp(soup: BeautifulSoup, body: Tag, headline: str) -> str:
     """The first short text with a full date that stands outside prose, near the top of the article or in its meta."""
-    for element in soup.select("time, [class*=date], [class*=Date], [class*=time], [class*=Time], [class*=ngay], [class*=post-meta], [class*=meta]"):
+    for element in soup.select(
+        "time, [class*=date], [class*=Date], [class*=time], [class*=Time], [class*=ngay], [class*=post-meta], [class*=meta]"
+    ):
         text = _text(element)
         if _STAMP.search(text) and len(text) < 90:
             return text
@@ -173,7 +220,9 @@ def _stamp(soup: BeautifulSoup, body: Tag, headline: str) -> str:
         text = squash(str(s))
         if len(text) < 60 and text != headline and (s.parent is None or s.parent.name != "a"):
             return text
-    meta = soup.select_one("meta[property='article:published_time'], meta[name='pubdate'], meta[itemprop=datePublished]")
+    meta = soup.select_one(
+        "meta[property='article:published_time'], meta[name='pubdate'], meta[itemprop=datePublished]"
+    )
     if meta is not None and (m := re.match(r"(\d{4})-(\d\d)-(\d\d)", str(meta.get("content") or ""))):
         return f"{m[3]}/{m[2]}/{m[1]}"
     return ""

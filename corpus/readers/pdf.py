@@ -31,7 +31,18 @@ def read(data: bytes) -> str:
         cause = error.args[0] if error.args else error
         if isinstance(error, PDFPasswordIncorrect) or isinstance(cause, PDFPasswordIncorrect):
             raise ReadError("the PDF is encrypted; save it without a password") from error
-        if isinstance(error, PdfminerException | ValueError | KeyError | TypeError | AttributeError | IndexError | OSError | AssertionError | RecursionError):
+        if isinstance(
+            error,
+            PdfminerException
+            | ValueError
+            | KeyError
+            | TypeError
+            | AttributeError
+            | IndexError
+            | OSError
+            | AssertionError
+            | RecursionError,
+        ):
             raise ReadError(f"the PDF is damaged ({type(cause).__name__}); fetch it again") from error
         raise
     text = "\n".join(p for p in pages if p)

@@ -41,7 +41,10 @@ def test_page_with_rules() -> None:
 
 def test_blocked_page_is_no_success() -> None:
     with pytest.raises(Blocked, match="crawlers"):
-        read_bytes(b"<html><head><script>document.cookie='a=1';location.reload()</script></head><body></body></html>", address="x")
+        read_bytes(
+            b"<html><head><script>document.cookie='a=1';location.reload()</script></head><body></body></html>",
+            address="x",
+        )
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
@@ -52,7 +55,11 @@ def test_charsets(charset: str) -> None:
         # windows-1258 writes most vowels with their tone mark behind them.
         marks = "\u0300\u0301\u0303\u0309\u0323"
         form = "".join(
-            (unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", x) if c not in marks)) + "".join(c for c in unicodedata.normalize("NFD", x) if c in marks)) for x in form
+            (
+                unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", x) if c not in marks))
+                + "".join(c for c in unicodedata.normalize("NFD", x) if c in marks)
+            )
+            for x in form
         )
     d = read_bytes(form.encode(charset), address="a.txt")
     assert "Ủy ban nhân dân huyện yêu cầu" in d.text
@@ -67,7 +74,12 @@ def test_docx_cell_after_cell() -> None:
     file = io.BytesIO()
     made.save(file)
     d = read_bytes(file.getvalue(), address="a.docx")
-    assert d.text.splitlines() == ["UBND TỈNH HÀ NAM", "SỞ TÀI CHÍNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Giám đốc Sở yêu cầu các phòng thực hiện nghiêm túc."]
+    assert d.text.splitlines() == [
+        "UBND TỈNH HÀ NAM",
+        "SỞ TÀI CHÍNH",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Giám đốc Sở yêu cầu các phòng thực hiện nghiêm túc.",
+    ]
 
 
 def _pdf(lines: list[str], password: str | None = None) -> bytes:

@@ -38,14 +38,24 @@ DATES = [
 
 @pytest.mark.parametrize(("text", "values"), DATES)
 def test_dates(text: str, values: set[str]) -> None:
-    found = {d.value for d in reading(STAMP + text + " " + "Đây là một câu dài nữa để bản tin trông như một bản tin thật của huyện.").of(dates.Date)}
+    found = {
+        d.value
+        for d in reading(
+            STAMP + text + " " + "Đây là một câu dài nữa để bản tin trông như một bản tin thật của huyện."
+        ).of(dates.Date)
+    }
     if "15/01" in text:
         values = {"2019-01-15"} if "2019-01-15" in found else {"2018-01-15"}
     assert found - {"2018-08-10"} == values - {"2018-08-10"}
 
 
 def test_year_stays_open_where_nothing_gives_it() -> None:
-    found = {d.value for d in reading("Xã họp\n\nSáng 13/1, UBND xã họp bàn việc chuẩn bị Tết cho các hộ nghèo trên địa bàn.").of(dates.Date)}
+    found = {
+        d.value
+        for d in reading("Xã họp\n\nSáng 13/1, UBND xã họp bàn việc chuẩn bị Tết cho các hộ nghèo trên địa bàn.").of(
+            dates.Date
+        )
+    }
     assert found == {"--01-13"}
 
 
@@ -71,7 +81,10 @@ REFERENCES = [
     ("Triển khai Kế hoạch 247 ngày 19/2/2019 của UBND huyện.", [("Kế hoạch", "247", "2019-02-19")]),
     ("Thực hiện Nghị quyết số 17/NQ-CP ngày 07/3/2019 của Chính phủ.", [("Nghị quyết", "17/NQ-CP", "2019-03-07")]),
     ("Theo Luật Công nghệ thông tin ngày 29/6/2006.", [("Luật", None, "2006-06-29")]),
-    ("Các Nghị định số 131/2025/NĐ-CP ngày 12/6/2025 và số 136/2025/NĐ-CP ngày 12/6/2025.", [("Nghị định", "131/2025/NĐ-CP", "2025-06-12"), ("Nghị định", "136/2025/NĐ-CP", "2025-06-12")]),
+    (
+        "Các Nghị định số 131/2025/NĐ-CP ngày 12/6/2025 và số 136/2025/NĐ-CP ngày 12/6/2025.",
+        [("Nghị định", "131/2025/NĐ-CP", "2025-06-12"), ("Nghị định", "136/2025/NĐ-CP", "2025-06-12")],
+    ),
     ("Thực hiện kế hoạch của huyện và pháp luật về đất đai.", []),
     ("Báo cáo 6 tháng và kế hoạch 5 năm.", []),
 ]

@@ -17,7 +17,14 @@ SAMPLE = ROOT / "corpus" / "sample"
 
 def chidao(*arguments: object, cwd: Path, stdin: bytes = b"", code: int = 0) -> tuple[str, str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-    done = subprocess.run([sys.executable, "-m", "flows.cli", *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, timeout=280, env={**environment, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        timeout=280,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == code, done.stderr.decode() + done.stdout.decode()
     return done.stdout.decode(), done.stderr.decode()
 
@@ -45,7 +52,18 @@ def test_extract_prints_one_object_a_line(tmp_path: Path) -> None:
     printed, _ = chidao("extract", *files, cwd=tmp_path)
     made = [json.loads(line) for line in printed.splitlines()]
     assert [m["source"] for m in made] == [str(f) for f in files]
-    assert {"document", "officials", "units", "dates", "directives", "references", "systems", "figures", "meetings", "text"} <= set(made[0])
+    assert {
+        "document",
+        "officials",
+        "units",
+        "dates",
+        "directives",
+        "references",
+        "systems",
+        "figures",
+        "meetings",
+        "text",
+    } <= set(made[0])
     printed, _ = chidao("extract", "-", cwd=tmp_path, stdin=files[0].read_bytes())
     again = json.loads(printed)
     assert again["source"] == "-"
@@ -64,9 +82,16 @@ def test_bad_files_stop_no_good_one(tmp_path: Path) -> None:
     names = ["hong.pdf", "rong.txt", "may.bin.txt", "tieng-anh.txt", "to.txt", "khong-co.txt", "tot.txt"]
     printed, said = chidao("ingest", *names, "--database", database, cwd=tmp_path, code=3)
     assert "3 documents stored, 4 failed" in printed
-    for name, word in (("hong.pdf", "damaged"), ("rong.txt", "empty"), ("may.bin.txt", "binary"), ("khong-co.txt", "cannot be read")):
+    for name, word in (
+        ("hong.pdf", "damaged"),
+        ("rong.txt", "empty"),
+        ("may.bin.txt", "binary"),
+        ("khong-co.txt", "cannot be read"),
+    ):
         assert any(name in line and word in line for line in said.splitlines()), said
-    problems = dict(rows(database, "select replace(address, rtrim(address, replace(address, '/', '')), ''), what from problems"))
+    problems = dict(
+        rows(database, "select replace(address, rtrim(address, replace(address, '/', '')), ''), what from problems")
+    )
     assert set(problems) == {"hong.pdf", "rong.txt", "may.bin.txt", "khong-co.txt", "tieng-anh.txt"}
     assert "Vietnamese" in str(problems["tieng-anh.txt"])
 
@@ -91,6 +116,8 @@ def test_wrong_usage(tmp_path: Path) -> None:
 def test_five_real_pages(tmp_path: Path) -> None:
     database = tmp_path / "kho.db"
     chidao("ingest", *sorted(DEV.glob("seed-*.txt")), "--database", database, cwd=tmp_path)
-    assert rows(database, "select number, place, issued from documents where kind = 'notice'") == [("32/TB-VP.UBND", "Vị Thanh", rows(database, "select issued from documents where kind='notice'")[0][0])]
+    assert rows(database, "select number, place, issued from documents where kind = 'notice'") == [
+        ("32/TB-VP.UBND", "Vị Thanh", rows(database, "select issued from documents where kind='notice'")[0][0])
+    ]
     assert rows(database, "select issuer, signer from documents where kind = 'notice'")[0][1]
     assert rows(database, "select count(*) from directives where issuer = 'Mạc Thành Luân'")[0][0] >= 3

@@ -19,13 +19,33 @@ def test_cron_run_completes(tmp_path: Path) -> None:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     api = f"http://127.0.0.1:{port}/api"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PREFECT_HOME": str(tmp_path / "prefect"), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    server = subprocess.Popen([sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     schedule = None
     try:
         _until(lambda: httpx.get(f"{api}/health", timeout=2).status_code == 200, 90)
         schedule = subprocess.Popen(
-            [sys.executable, "-m", "flows.cli", "schedule", "--cron", "* * * * *", "--database", str(tmp_path / "kho.db")],
+            [
+                sys.executable,
+                "-m",
+                "flows.cli",
+                "schedule",
+                "--cron",
+                "* * * * *",
+                "--database",
+                str(tmp_path / "kho.db"),
+            ],
             env={**environment, "PREFECT_API_URL": api},
             cwd=tmp_path,
             stdout=subprocess.DEVNULL,

@@ -29,14 +29,21 @@ def store(tmp_path: Path):  # type: ignore[no-untyped-def]
 def test_write_and_replace(store: Store) -> None:
     assert store.write([read()], fingerprint="f") == 1
     row = next(iter(store.db.query("select * from directives")))
-    assert (row["issuer"], json.loads(row["addressees"]), row["deadline"]) == ("Lò Văn Tướng", ["Phòng Tài chính - Kế hoạch thành phố Đà Nẵng"], "2020-06-30")
+    assert (row["issuer"], json.loads(row["addressees"]), row["deadline"]) == (
+        "Lò Văn Tướng",
+        ["Phòng Tài chính - Kế hoạch thành phố Đà Nẵng"],
+        "2020-06-30",
+    )
     text = next(iter(store.db.query("select text from documents")))["text"]
     assert " ".join(text[row["start"] : row["end"]].split()) == row["quote"]
     before = store.counts()
     assert store.write([read()], fingerprint="f") == 1
     assert store.counts() == before  # nothing twice
     assert store.has(row["document"], "r", "f")
-    store.write([read("Huyện họp\n\nTrời hôm nay nắng đẹp trên khắp các bản làng của huyện và bà con đang gặt lúa.")], fingerprint="f")
+    store.write(
+        [read("Huyện họp\n\nTrời hôm nay nắng đẹp trên khắp các bản làng của huyện và bà con đang gặt lúa.")],
+        fingerprint="f",
+    )
     assert store.counts()["directives"] == 0
     assert list(store.db.query("select * from directives_folded")) == []
     assert store.db.execute("pragma foreign_key_check").fetchall() == []
@@ -77,7 +84,9 @@ def test_a_failing_write_leaves_the_old_rows(store: Store) -> None:
 
 
 def test_every_column_is_described(store: Store) -> None:
-    described = {name: columns for name, (_, columns) in tables(extractors.kinds()).items()} | {name: columns for name, (_, _, columns) in VIEWS.items()}
+    described = {name: columns for name, (_, columns) in tables(extractors.kinds()).items()} | {
+        name: columns for name, (_, _, columns) in VIEWS.items()
+    }
     hidden = ("_sqlite_migrations", "sqlite_")
     for name in [*store.db.table_names(), *store.db.view_names()]:
         if name.startswith(hidden) or "_exact" in name or "_folded" in name:
@@ -104,7 +113,9 @@ def test_a_new_kind_gets_its_table(tmp_path: Path) -> None:
     Store(path, extractors.kinds()).close()
     with Store(path, [*extractors.kinds(), Slogan]) as store:
         store.add_source("s", "S", "folder", "")
-        r = read().with_(Slogan, [Slogan(start=0, end=9, by="x", where=(Where("text", 0, 9),), text="Huyện họp", tags=("a", "b"))])
+        r = read().with_(
+            Slogan, [Slogan(start=0, end=9, by="x", where=(Where("text", 0, 9),), text="Huyện họp", tags=("a", "b"))]
+        )
         store.write([r], fingerprint="f")
         row = next(iter(store.db.query("select * from slogans")))
         assert (row["quote"], row["tags"]) == ("Huyện họp", '["a", "b"]')

@@ -4,7 +4,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -26,12 +25,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("site")
     with Store(folder / "kho.db", extractors.kinds()) as store:
         store.add_source("s", "S", "folder", "")
-        store.write([extractors.read(document(TEXT, source="s", address="javascript:alert(3)", raw="r"))], fingerprint="f")
+        store.write(
+            [extractors.read(document(TEXT, source="s", address="javascript:alert(3)", raw="r"))], fingerprint="f"
+        )
         store.publish()
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    process = subprocess.Popen(serve_command(folder / "kho.db", extractors.kinds(), "127.0.0.1", port, folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        serve_command(folder / "kho.db", extractors.kinds(), "127.0.0.1", port, folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
     for _ in range(120):
         try:

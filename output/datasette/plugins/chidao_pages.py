@@ -24,7 +24,9 @@ _KINDS = {
 }
 # Widest first: a mark inside another is opened after it.
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
-_PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 def fold(text: object) -> str:
@@ -53,7 +55,9 @@ def asgi_wrapper(datasette: Any) -> Any:
     def wrap(app: Any) -> Any:
         async def secured(scope: Any, receive: Any, send: Any) -> None:
             async def send_with_policy(event: Any) -> None:
-                if event["type"] == "http.response.start" and not any(k.lower() == b"content-security-policy" for k, _ in event["headers"]):
+                if event["type"] == "http.response.start" and not any(
+                    k.lower() == b"content-security-policy" for k, _ in event["headers"]
+                ):
                     event = {**event, "headers": [*event["headers"], (b"content-security-policy", _POLICY.encode())]}
                 await send(event)
 
@@ -72,13 +76,19 @@ def render_cell(value: Any, column: str, row: Any, table: str | None, datasette:
         # Datasette itself shows a foreign key by its label; the offset is what leads to the proving words.
         owner = row["document"]
         owner = owner["value"] if isinstance(owner, dict) else owner
-        return Markup('<a href="{}" title="xem trong văn bản">{}</a>').format(datasette.urls.path(f"/-/document/{owner}") + f"#c{value}", value)
+        return Markup('<a href="{}" title="xem trong văn bản">{}</a>').format(
+            datasette.urls.path(f"/-/document/{owner}") + f"#c{value}", value
+        )
     if column == "document" and isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16}", value):
         at = f"#c{row['start']}" if "start" in keys and row["start"] is not None else ""
         return Markup('<a href="{}">xem trong văn bản</a>').format(datasette.urls.path(f"/-/document/{value}") + at)
     if column == "id" and table == "documents" and isinstance(value, str):
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/document/{value}"), value)
-    if column in ("addressees", "titles", "roles", "units", "coordinating") and isinstance(value, str) and value.startswith("["):
+    if (
+        column in ("addressees", "titles", "roles", "units", "coordinating")
+        and isinstance(value, str)
+        and value.startswith("[")
+    ):
         try:
             return "; ".join(json.loads(value))
         except ValueError:
@@ -102,8 +112,14 @@ async def document_page(request: Any, datasette: Any) -> Response:
             continue
         found = (await database.execute("select * from documents where id = ?", [key])).first()
         if found:
-            return Response.html(await _page(datasette, database, dict(found)), headers={"content-security-policy": _PAGE_POLICY})
-    missing = _frame(datasette, "Không có văn bản này", f"<h1>Không có văn bản này</h1><p>Trong sổ không có văn bản mang mã <code>{html.escape(key)}</code>.</p>")
+            return Response.html(
+                await _page(datasette, database, dict(found)), headers={"content-security-policy": _PAGE_POLICY}
+            )
+    missing = _frame(
+        datasette,
+        "Không có văn bản này",
+        f"<h1>Không có văn bản này</h1><p>Trong sổ không có văn bản mang mã <code>{html.escape(key)}</code>.</p>",
+    )
     return Response.html(missing, status=404, headers={"content-security-policy": _PAGE_POLICY})
 
 
@@ -123,13 +139,23 @@ async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
     facts = "".join(
         f"<dt>{label}</dt><dd>{html.escape(str(doc[c]))}</dd>"
         for c, label in (
-            *(("kind", "Loại"), ("number", "Số, ký hiệu"), ("issuer", "Cơ quan ban hành"), ("place", "Nơi"), ("issued", "Ngày ban hành"), ("published", "Ngày đăng")),
+            *(
+                ("kind", "Loại"),
+                ("number", "Số, ký hiệu"),
+                ("issuer", "Cơ quan ban hành"),
+                ("place", "Nơi"),
+                ("issued", "Ngày ban hành"),
+                ("published", "Ngày đăng"),
+            ),
             *(("signer", "Người ký"), ("signer_title", "Chức vụ người ký"), ("source", "Nguồn")),
         )
         if doc.get(c)
     )
     legend = "".join(f'<label for="k-{t}" class="m-{t}">{label}</label>' for t, (label, _) in _KINDS.items())
-    toggles = "".join(f'<input type="checkbox" id="k-{t}" class="toggle" checked aria-label="{label}">' for t, (label, _) in _KINDS.items())
+    toggles = "".join(
+        f'<input type="checkbox" id="k-{t}" class="toggle" checked aria-label="{label}">'
+        for t, (label, _) in _KINDS.items()
+    )
     body = (
         f"<h1>{html.escape(doc.get('title') or doc['address'])}</h1><dl class=facts>{facts}<dt>Địa chỉ</dt><dd>{_address(doc['address'])}</dd></dl>"
         f"{toggles}<div class=legend>{legend}</div>"
