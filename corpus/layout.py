@@ -22,6 +22,11 @@ MARKER = re.compile(
 _TERMINAL = tuple('.;:!?…”"»)/')
 _COLUMN_GAP = re.compile(r"\S(?: {4,}|[ ]*\t[ \t]*)\S")
 _DATE_TAIL = re.compile(r"(?:ngày|tháng|năm|số|Số:?|khoản|điều|Điều|Khoản|và|của|các|theo|tại)$")
+# A name that cannot end here: the line below goes on with it, short as this one may be.
+_OPEN_NAME = re.compile(
+    r"(?<!\w)(?:nhân dân|Sở|Bộ|Ban|Công an|Văn phòng|Chủ tịch|Giám đốc|UBND|HĐND|Thành|tỉnh|huyện|thành phố|xã|phường|Thủ tướng|Chính|Phó|"
+    r"Trưởng|Tổng|Trung|Quốc|Ủy|Uỷ|Ủy ban|Hội đồng|số|Nghị|Quyết|Chỉ|Công|Thông|Kế|Đồng)$"
+)
 _RULE_LINE = re.compile(r"[-–—_=*. ]{3,}$")
 _PLACE_LINE = re.compile(r"[A-ZĐÀ-Ỹ][^,\n]{1,30}, *ngày")
 _PAGE_NUMBER = re.compile(r"(?:Trang[ ]+)?\d{1,3}(?:/\d{1,3})?$")
@@ -161,6 +166,8 @@ def _wraps(text: str, above: tuple[int, int], below: tuple[int, int], width: int
         return False
     if lower[0].islower():
         return len(upper) > 3 or upper[0].isupper()
+    if width and _OPEN_NAME.search(upper) and not upper.isupper() and len(lower) > 12:
+        return True
     if upper.endswith(",") and len(upper) > 25:
         return True
     return bool(width) and len(upper) >= 0.72 * width and not upper.isupper()

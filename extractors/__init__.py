@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Protocol, cast
@@ -44,8 +45,20 @@ def kinds() -> tuple[type[Finding], ...]:
     return tuple(e.KIND for e in extractors())
 
 
+# No notice or news page is longer (two hundred pages of print); a book or a dump is read that far, and its rest not.
+MOST_CHARACTERS = 500_000
+
+
 def read(document: Document) -> Reading:
-    """Everything that the extractors find in `document`. An extractor that fails leaves a fault, not an exception."""
+    """Everything that the extractors find in `document`. An extractor that fails leaves a fault, not an exception.
+
+    Of a text longer than `MOST_CHARACTERS` the beginning is read, which is said as a fault.
+    """
+    if len(document.text) > MOST_CHARACTERS:
+        cut = document.text.rfind("\n", 0, MOST_CHARACTERS) + 1 or MOST_CHARACTERS
+        reading = read(replace(document, text=document.text[:cut]))
+        why = f"the text has {len(document.text)} characters; only the first {cut} were read: split the file to have all of it read"
+        return Reading(document, reading.findings, reading.faults).with_fault("length", why)
     reading = Reading(document)
     for e in extractors():
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 D = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -300,9 +301,10 @@ _PLAN = _compile(r"(?:đến|tới|tầm nhìn|định hướng|trước|từ na
 _DIGIT = re.compile(r"\d")
 
 
-def expressions(flat: str, start: int = 0, end: int | None = None) -> list[Expression]:
-    """All calendar expressions in flat[start:end], in order, none overlapping; earlier rules win."""
-    end = len(flat) if end is None else end
+@lru_cache(maxsize=64)
+def expressions(flat: str) -> tuple[Expression, ...]:
+    """All calendar expressions in `flat`, in order, none overlapping; earlier rules win. Several extractors ask."""
+    start, end = 0, len(flat)
     found = list(_relative(flat, start, end))
     taken: list[tuple[int, int]] = [(e.start, e.end) for e in found]
     if _DIGIT.search(flat, start, end) or "tháng" in flat:
@@ -317,7 +319,7 @@ def expressions(flat: str, start: int = 0, end: int | None = None) -> list[Expre
                 plan = bool(_PLAN.search(flat[max(0, m.start() - 20) : m.start()]))
                 taken.append((m.start(), m.end()))
                 found += [Expression(name, m.start(), m.end(), r, len(r) == 2, recurring, plan=plan) for r in readings]
-    return sorted(found, key=lambda e: e.start)
+    return tuple(sorted(found, key=lambda e: e.start))
 
 
 def _relative(flat: str, start: int, end: int) -> Iterator[Expression]:

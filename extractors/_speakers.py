@@ -152,9 +152,18 @@ class Speakers:
         chair = next((o for o in self.reading.of(Official) if "chair" in o.roles), None)
         instructing = _INSTRUCTS.search(self.flat, *self.zones.starts)
         if instructing and not chair:
-            near = [m for m in self.mentions if m.named and instructing.start() - 130 < m.start < instructing.start()]
-            if near:
-                return near[-1]
+            at = instructing.start()
+            named = [m for m in self.mentions if m.named and at - 130 < m.start < at]
+            # "Chủ tịch UBND tỉnh có ý kiến chỉ đạo như sau": an office that the text never names speaks for itself.
+            beside = [m for m in self.mentions if at - m.end < 12 and m.start < at]
+            if named and not beside:
+                return named[-1]
+            if beside and beside[-1].named:
+                return beside[-1]
+            offices = [m for m in office().finditer(self.flat, max(0, at - 90), at) if not re.search(r"[.;:\n]", self.flat[m.end() : at])]
+            if offices:
+                start, end = offices[-1].start(), len(self.flat[:at].rstrip())
+                return Mention(start, end, self.reading.document.quote(start, end), False)
         if chair:
             return Mention(chair.start, chair.end, chair.name, True)
         for c in clauses(self.reading.document):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.lexicon import lines
@@ -87,7 +87,8 @@ _TRIMMED_TAIL = re.compile(r"(?: +(?:và|của|về|các|&|[-–]|quản lý|xâ
 _NOT_AREA = re.compile(r"(?i)(?:xã hội|bản đồ|làng nghề|thành phố thông minh)")
 
 
-def candidates(flat: str) -> list[Span]:
+@lru_cache(maxsize=16)
+def candidates(flat: str) -> tuple[Span, ...]:
     """Names in `flat` by rule, the earliest and longest first where two overlap, in the order of the text."""
     found: list[Span] = []
     for kind, rule, pattern in _patterns():
@@ -114,4 +115,4 @@ def candidates(flat: str) -> list[Span]:
                 kept[-1] = s
             continue
         kept.append(s)
-    return kept
+    return tuple(kept)

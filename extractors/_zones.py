@@ -139,11 +139,17 @@ def zones(document: Document) -> Zones:
     return _news(document, flat, paragraphs)
 
 
+# Columns stand apart by a run of spaces; where a converter left one space only, the motto or the place line tells.
+_COLUMN = re.compile(
+    r" {3,}|\n| (?=CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập - Tự do|ĐẢNG CỘNG SẢN VIỆT NAM)|(?<=[A-ZĐ\d]) (?=[A-ZĐÀ-Ỹ][\w.]+(?: [A-ZĐÀ-Ỹ][\w.]+){0,4}, *ngày)"
+)
+
+
 def cells(flat: str, start: int, end: int) -> list[tuple[int, int]]:
     """The columns of one line: pieces between runs of three or more spaces."""
     found = []
     at = start
-    for m in re.finditer(r" {3,}|\n", flat[start:end]):
+    for m in _COLUMN.finditer(flat[start:end]):
         if m.start() + start > at:
             found.append((at, start + m.start()))
         at = start + m.end()
@@ -209,7 +215,8 @@ def _head_end(flat: str, paragraphs: tuple[Paragraph, ...]) -> int:
     # What follows the type line in capitals, or short and without a full stop, is the subject.
     while after < len(paragraphs) - 1 and after < 34:
         line = flat[paragraphs[after].start : paragraphs[after].end]
-        prose = len(line) > 160 or line.endswith((".", ":", ";", ",")) or paragraphs[after].marker
+        subject = len(line) < 420 and re.match(r"(?i)(?:kết luận|về|v/v|ý kiến) ", line) and not line.endswith((".", ":", ";"))
+        prose = not subject and (len(line) > 160 or line.endswith((".", ":", ";", ",")) or paragraphs[after].marker)
         if line.isupper() or re.match(r"[-–—_=*\s]+$", line) or (not prose and not _OPENING.match(line)):
             after += 1
         else:
@@ -256,7 +263,7 @@ def _place_date(line: str) -> bool:
 
 # Place and date of an official document: "Hà Nội, ngày 25 tháng 11 năm 2025".
 PLACE_DATE = re.compile(
-    r"(?P<place>(?:TP\.? ?|Tp\.? ?|Thành phố |Thị xã |Huyện |Xã |Phường |Thị trấn |Đặc khu )?[A-ZĐÀ-Ỹ][\wà-ỹ’'.]*(?:[ -][A-ZĐÀ-Ỹ][\wà-ỹ’'.]*){0,4})\s*,\s*"
+    r"(?<![\w/.\-])(?P<place>(?:TP\.? ?|Tp\.? ?|Thành phố |Thị xã |Huyện |Xã |Phường |Thị trấn |Đặc khu )?[A-ZĐÀ-Ỹ][\wà-ỹ’'.]*(?:[ -][A-ZĐÀ-Ỹ][\wà-ỹ’'.]*){0,4})\s*,\s*"
     r"(?P<date>ngày\s*(?P<d>\d{0,2})[.… ]*\s*tháng\s*(?P<m>\d{0,2})[.… ]*\s*năm\s*(?P<y>\d{4}))"
 )
 

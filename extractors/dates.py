@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -72,7 +72,7 @@ def _date(reading: Reading, start: int, end: int, value: str, by: str) -> Date:
 class Years:
     """What the text says of the year that it is written in, to complete expressions that leave it out."""
 
-    def __init__(self, reading: Reading, found: list[Expression]) -> None:
+    def __init__(self, reading: Reading, found: Sequence[Expression]) -> None:
         """Gather the anchors of `reading`: its own day if it states one, else the years that it speaks of."""
         header = next(iter(reading.of(Header)), None)
         own = header and (header.published or header.issued)

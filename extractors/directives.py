@@ -157,7 +157,7 @@ def _carried(
 
 def _heading_addressee(reading: Reading, g: tuple[int, int]) -> list[tuple[int, int]]:
     """The unit that a heading consists of ("1. Sở Tài chính:")."""
-    words = reading.text[g[0] : g[1]].rstrip(" :")
+    words = zones(reading.document).flat[g[0] : g[1]].rstrip(" :")
     if re.match(r"(?i)(?:về|đối với) +(?:việc|công tác|nội dung|nhiệm vụ|kiến nghị|đề nghị|tình hình)", words):
         return []
     m = re.match(

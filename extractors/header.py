@@ -240,7 +240,7 @@ def _signer(z: Zones) -> tuple[str, int, int, tuple[str, int, int] | None] | Non
     lines: list[tuple[int, int]] = []
     for p in z.body[max(z.head, z.foot - 1) if z.foot < len(z.body) else max(z.head, len(z.body) - 8) :]:
         lines += cells(flat, p.start, p.end)
-    for a, b in lines:
+    for i, (a, b) in enumerate(lines):
         text = flat[a:b].strip().rstrip(",.; ")
         a += len(flat[a:b]) - len(flat[a:b].lstrip())
         if signing(text):
@@ -248,6 +248,14 @@ def _signer(z: Zones) -> tuple[str, int, int, tuple[str, int, int] | None] | Non
                 office = (a, a + len(text))
             continue
         m = _NAME.match(text)
+        if m is None and office and len(text.split()) == 1 and text[:1].isupper() and i + 1 < len(lines):
+            # A narrow column breaks the name: "Bùi / Xuân Cường".
+            joined = flat[a : lines[i + 1][1]].strip()
+            m = _NAME.match(" ".join(joined.split()))
+            if m and m.start("n") == 0 and office:
+                prefix = _TITLE_CAPS.match(flat[office[0] : office[1]])
+                at = office[0] + (prefix.end() if prefix else 0)
+                return squash(joined), a, a + len(joined), (natural_case(flat[at : office[1]]), at, office[1])
         if m and office and not re.match(r"(?:Nơi|Như|Lưu|Các|Văn|Ban|Sở|Bộ|Hà Nội)\b", text):
             title = flat[office[0] : office[1]]
             prefix = _TITLE_CAPS.match(title)

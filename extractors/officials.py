@@ -95,7 +95,14 @@ def persons(z: Zones, header: Header | None) -> list[Person]:
             person.titles += _adjacent(flat, title_spans, a, b)
     if header and header.signer:
         _signer(z, header, found)
+    for person in found:
+        written = [" ".join(flat[a:b].split()) for a, b in person.mentions]
+        person.name = next((w for w in written if not w.isupper()), person.name)
     _roles(z, found)
+    if header and header.kind == "notice" and header.title and re.search(r"(?i)kết luận", header.title):
+        for person in found:
+            if person.name.lower() in header.title.lower():
+                person.roles |= {"chair", "speaker"}
     learned = {e.start for e in entities(z.document) if e.label == "PER"}
     found = [
         p
@@ -279,7 +286,7 @@ _CHAIR_BEFORE = re.compile(
     r"(?i)(?:kết luận (?:tại |buổi |cuộc |hội nghị|phiên|đợt|nội dung|giám sát)?[^.;\n]{0,60}|(?:dưới sự )?(?:chủ trì|chủ tọa|điều hành) (?:của|hội nghị|cuộc họp|phiên họp|buổi|là|có)[^.;\n]{0,40}|do|chủ trì hội nghị có[^.;\n]{0,160}|chủ trì[^.;\n]{0,30}|phát biểu kết luận[^.;\n]{0,60})[ ,:]*$"
 )
 _CHAIR_AFTER = re.compile(
-    r"(?i)^[^.;\n]{0,200}?(?:chủ trì(?!,? phối hợp)|chủ tọa|(?:phát biểu |đã có ý kiến |đã |ý kiến )?kết luận|đồng chủ trì|điều hành (?:hội nghị|cuộc họp|phiên))"
+    r"(?i)^[^.\n]{0,320}?(?:chủ trì(?!,? phối hợp)|chủ tọa|(?:phát biểu |đã có ý kiến |đã |ý kiến )?kết luận|đồng chủ trì|điều hành (?:hội nghị|cuộc họp|phiên))"
 )
 _HEAD = re.compile(r"(?i)^[^.;\n]{0,140}?(?:làm trưởng đoàn|trưởng đoàn|dẫn đầu|làm tổ trưởng)")
 _SPEAK = re.compile(

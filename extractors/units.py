@@ -73,7 +73,7 @@ def mentions(z: Zones) -> list[Span]:
     ]
     ruled = candidates(z.flat)
     if not learned:
-        return ruled
+        return list(ruled)
     taken = sorted((s.start, s.end) for s in learned)
     sure = [s for s in ruled if s.rule in _SURE and not _overlaps(taken, s)]
     return sorted([*learned, *sure], key=lambda s: s.start)
@@ -83,9 +83,8 @@ def _overlaps(taken: list[tuple[int, int]], s: Span) -> bool:
     return any(a < s.end and s.start < b for a, b in taken)
 
 
-_DEFINED = re.compile(
-    r"(?P<long>[^.;:()\n]{6,90}?) *\((?:sau đây )?(?:gọi tắt là |viết tắt là |gọi là )?(?P<short>[A-ZĐ][A-ZĐa-z&.\-]{1,14})\)"
-)
+# "Ban chỉ đạo (BCĐ)", "(sau đây gọi tắt là Ban)": what the bracket abbreviates stands before it in the same clause.
+_DEFINED = re.compile(r"\((?:sau đây )?(?:gọi tắt là |viết tắt là |gọi là )?(?P<short>[A-ZĐ][A-ZĐa-z&.\-]{1,14})\)")
 _LEVELS = ("tỉnh", "huyện", "thành phố", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu")
 _AREA_LEVEL = re.compile(rf"(?i)({'|'.join(_LEVELS)}|TP\.?) +(.+)")
 _OPEN_LEVEL = re.compile(rf"(?i)(?:{'|'.join(_LEVELS)}|TP\.?)$")
@@ -99,8 +98,11 @@ class Completion:
     def __init__(self, reading: Reading, forms: dict[tuple[str, str], list[Span]]) -> None:
         """Gather the definitions and the commonest area of each level from `forms` (surface form → mentions)."""
         self.flat = zones(reading.document).flat
-        self.defined = {m["short"]: m["long"].strip() for m in _DEFINED.finditer(self.flat)}
-        self.defined = {k: v for k, v in ((k, _initials(k, v)) for k, v in self.defined.items()) if v}
+        self.defined: dict[str, str] = {}
+        for bracket in _DEFINED.finditer(self.flat):
+            before = re.split(r"[.;:()\n]", self.flat[max(0, bracket.start() - 90) : bracket.start()])[-1].strip()
+            if tail := _initials(bracket["short"], before):
+                self.defined[bracket["short"]] = tail
         weights: dict[str, dict[str, int]] = {}
         issuer = next((h.issuer for h in reading.of(Header) if h.issuer), "") or ""
         for (_, _kind), spans in forms.items():

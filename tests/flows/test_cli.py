@@ -92,7 +92,8 @@ def test_bad_files_stop_no_good_one(tmp_path: Path) -> None:
     problems = dict(
         rows(database, "select replace(address, rtrim(address, replace(address, '/', '')), ''), what from problems")
     )
-    assert set(problems) == {"hong.pdf", "rong.txt", "may.bin.txt", "khong-co.txt", "tieng-anh.txt"}
+    assert set(problems) == {"hong.pdf", "rong.txt", "may.bin.txt", "khong-co.txt", "tieng-anh.txt", "to.txt"}
+    assert "only the first" in str(problems["to.txt"])
     assert "Vietnamese" in str(problems["tieng-anh.txt"])
 
 
