@@ -12,12 +12,11 @@ from typing import NamedTuple
 from corpus.canonical import fold
 from corpus.document import Reading
 from extractors._clauses import ORDER, REQUEST, WISH, Clause, clauses
-from extractors._tagging import entities
 from extractors._titles import HONORIFIC, office
 from extractors._units import UPPER
 from extractors._zones import Zones, zones
 from extractors.header import Header
-from extractors.officials import Official
+from extractors.officials import Official, title_spans
 from extractors.units import Unit
 
 
@@ -59,8 +58,7 @@ def mentions(reading: Reading) -> list[Mention]:
         who = by_pair.get(short) or by_given.get(short.split()[-1])
         if who:
             found.append(Mention(*m.span(), who, True))
-    titles = [(e.start, e.end) for e in entities(z.document) if e.label == "TIT"]
-    titles += [m.span() for m in office().finditer(flat) if not _inside(titles, *m.span())]
+    titles = title_spans(z)
     beside = sorted((w.start, w.end) for o in officials for w in o.where if w.field == "titles")
     for a, b in sorted(titles):
         if _inside(beside, a, b) or _beside(names, a, b, flat) or _inside(taken, a, b):
@@ -97,6 +95,8 @@ def _holder(words: str, officials: Sequence[Official], names: Sequence[tuple[int
     best: tuple[int, int, str] | None = None
     for o in officials:
         fit = 0
+        if o.roles == ("signer",):
+            continue  # "Chủ tịch UBND huyện yêu cầu" is not the deputy who signs in his place
         for t in o.titles:
             held = fold(t)
             if held == asked:
@@ -127,6 +127,12 @@ _INSTRUCTS = re.compile(
 )
 
 
+# A standing committee that concludes as a body, whoever was in the chair.
+_BODY_CONCLUDES = re.compile(
+    r"(?i:kết luận)(?i: của) (?P<body>(?:Thường trực|Ban Thường vụ|Ban Chỉ đạo|Ủy ban Kiểm tra|UBKT)[^,;:.\n]{3,44}?)(?= +(?:tại|về|ngày|trong|đối với|sau)\b|[,:.\n]|$)"
+)
+
+
 class Speakers:
     """For each clause the issuer of its words: (text, span, is a person)."""
 
@@ -149,6 +155,10 @@ class Speakers:
         lead-in ("Ủy ban nhân dân tỉnh yêu cầu …:"), else the issuing body."""
         if not self.official:
             return None
+        body = _BODY_CONCLUDES.search(self.flat)
+        if body:
+            start, end = body.span("body")
+            return Mention(start, end, self.reading.document.quote(start, end), False)
         chair = next((o for o in self.reading.of(Official) if "chair" in o.roles), None)
         instructing = _INSTRUCTS.search(self.flat, *self.zones.starts)
         if instructing and not chair:
@@ -160,7 +170,11 @@ class Speakers:
                 return named[-1]
             if beside and beside[-1].named:
                 return beside[-1]
-            offices = [m for m in office().finditer(self.flat, max(0, at - 90), at) if not re.search(r"[.;:\n]", self.flat[m.end() : at])]
+            offices = [
+                m
+                for m in office().finditer(self.flat, max(0, at - 90), at)
+                if not re.search(r"[.;:\n]", self.flat[m.end() : at])
+            ]
             if offices:
                 start, end = offices[-1].start(), len(self.flat[:at].rstrip())
                 return Mention(start, end, self.reading.document.quote(start, end), False)

@@ -215,7 +215,11 @@ def _head_end(flat: str, paragraphs: tuple[Paragraph, ...]) -> int:
     # What follows the type line in capitals, or short and without a full stop, is the subject.
     while after < len(paragraphs) - 1 and after < 34:
         line = flat[paragraphs[after].start : paragraphs[after].end]
-        subject = len(line) < 420 and re.match(r"(?i)(?:kết luận|về|v/v|ý kiến) ", line) and not line.endswith((".", ":", ";"))
+        subject = (
+            len(line) < 420
+            and re.match(r"(?i)(?:kết luận|về|v/v|ý kiến) ", line)
+            and not line.endswith((".", ":", ";"))
+        )
         prose = not subject and (len(line) > 160 or line.endswith((".", ":", ";", ",")) or paragraphs[after].marker)
         if line.isupper() or re.match(r"[-–—_=*\s]+$", line) or (not prose and not _OPENING.match(line)):
             after += 1

@@ -70,7 +70,10 @@ def extract(reading: Reading) -> Iterator[Directive]:
                     pending,
                     deadline=late[0],
                     deadline_text=document.quote(late[1], late[2]),
-                    where=(*pending.where, Where("deadline_text", late[1], late[2])),
+                    where=(
+                        *(w for w in pending.where if w.field != "deadline_text"),
+                        Where("deadline_text", late[1], late[2]),
+                    ),
                 )
             if c.nth == 0 and pending is None:
                 held = []

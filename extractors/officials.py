@@ -82,7 +82,7 @@ def persons(z: Zones, header: Header | None) -> list[Person]:
     """The persons of a document in the order of their first mention, with titles and roles."""
     flat = z.flat
     found: list[Person] = []
-    title_spans = _titles(z)
+    titles = title_spans(z)
     for a, b in _mentions(z):
         name = " ".join(flat[a:b].split())
         person = next((p for p in found if _same(p.name, name)), None)
@@ -92,7 +92,7 @@ def persons(z: Zones, header: Header | None) -> list[Person]:
         person.mentions.append((a, b))
     for person in found:
         for a, b in person.mentions:
-            person.titles += _adjacent(flat, title_spans, a, b)
+            person.titles += _adjacent(flat, titles, a, b)
     if header and header.signer:
         _signer(z, header, found)
     for person in found:
@@ -177,22 +177,26 @@ _FIELD_TAIL = re.compile(
 )
 
 
-def _titles(z: Zones) -> list[tuple[int, int]]:
-    """Spans of office titles: the tagger's, and where it is silent the head of a title with the unit behind it."""
+def title_spans(z: Zones) -> list[tuple[int, int]]:
+    """Spans of office titles: the tagger's, brought to their full length, and where it is silent the rules'.
+
+    An office goes on through the unit that stands directly with it, or through the field that it is named after.
+    """
     flat = z.flat
-    learned = [(e.start, e.end) for e in entities(z.document) if e.label == "TIT"]
     people = sorted(_mentions(z))
     units = {s.start: s.end for s in unit_mentions(z)}
-    spans = list(learned)
-    for m in office().finditer(flat):
-        a, b = m.span()
+    heads = [m.span() for m in office().finditer(flat)]
+    spans: list[tuple[int, int]] = []
+    for e in entities(z.document):
+        if e.label == "TIT":
+            end = next((b for a, b in heads if a < e.end < b and a <= e.start), e.end)
+            spans.append((e.start, _whole_title(flat, end, units, people)))
+    learned = list(spans)
+    for a, b in heads:
         if any(c < b and a < d for c, d in learned):
             continue
-        end = b
-        gap = re.compile(r" +(?:của +)?").match(flat, b)
-        if gap and gap.end() in units:
-            end = units[gap.end()]
-        elif tail := _FIELD_TAIL.match(flat, b):
+        end = _whole_title(flat, b, units, people)
+        if end == b and (tail := _FIELD_TAIL.match(flat, b)):
             # "Bộ trưởng Nội vụ Nguyễn Thái Bình": the field ends where the name begins.
             name = next((x for x, _ in people if b < x <= tail.end()), None)
             end = len(flat[:name].rstrip()) if name else b
@@ -201,6 +205,17 @@ def _titles(z: Zones) -> list[tuple[int, int]]:
             end = len(flat[a:inside].rstrip()) + a
         spans.append((a, max(end, b)))
     return sorted(spans)
+
+
+_TO_UNIT = re.compile(r" +(?:của +)?")
+
+
+def _whole_title(flat: str, end: int, units: dict[int, int], people: list[tuple[int, int]]) -> int:
+    """The end of an office whose head ends at `end`, with the unit that follows directly and holds no name."""
+    gap = _TO_UNIT.match(flat, end)
+    if gap and gap.end() in units and not any(gap.end() < x < units[gap.end()] for x, _ in people):
+        return units[gap.end()]
+    return end
 
 
 _JOINT = re.compile(

@@ -83,7 +83,7 @@ def _nightly(database: Path, names: list[str], base: str | None, limit: int | No
     from flows.nightly import nightly_flow
 
     with err.status("reading …"):
-        result: dict[str, Any] = nightly_flow(database, names, base, limit, command)
+        result: dict[str, Any] = nightly_flow(str(database), names, base, limit, command)
     return result
 
 
@@ -137,7 +137,7 @@ def collect(
     from flows.nightly import collect_flow
 
     with err.status("collecting …"):
-        new, failed = collect_flow(database, names, base, limit)
+        new, failed = collect_flow(str(database), names, base, limit)
     out.print(f"{new} new pages, {failed} failed" if new or failed else "nothing new")
     if failed:
         raise typer.Exit(3)

@@ -1,6 +1,8 @@
-"""The Prefect flows: collect, extract, publish, and nightly, which runs them in turn."""
+"""The Prefect flows: collect, extract, publish, and nightly, which runs them in turn.
 
-from __future__ import annotations
+Parameters are plain strings and lists: a scheduled run gets them as JSON, and Prefect resolves their annotations itself
+(no postponed evaluation in this file).
+"""
 
 import time
 from pathlib import Path
@@ -14,22 +16,24 @@ from flows.settings import BATCH, archive_folder
 
 
 @task(name="collect a source", retries=0)
-def collect_task(database: Path, name: str, base: str | None, limit: int | None, run: int | None) -> tuple[int, int]:
+def collect_task(database: str, name: str, base: str | None, limit: int | None, run: int | None) -> tuple[int, int]:
     """One source into the archive; returns new pages and failures."""
-    with stages.open_store(database) as store:
-        return stages.collect_source(store, Archive(archive_folder(database)), name, base=base, limit=limit, run=run)
+    with stages.open_store(Path(database)) as store:
+        return stages.collect_source(
+            store, Archive(archive_folder(Path(database))), name, base=base, limit=limit, run=run
+        )
 
 
 @task(name="extract a batch", retries=0)
-def extract_task(database: Path, pending: list[dict[str, Any]], run: int | None) -> int:
+def extract_task(database: str, pending: list[dict[str, Any]], run: int | None) -> int:
     """One batch of pages into the store; returns how many documents were written."""
-    with stages.open_store(database) as store:
-        return stages.extract_batch(store, archive_folder(database), pending, run=run)
+    with stages.open_store(Path(database)) as store:
+        return stages.extract_batch(store, archive_folder(Path(database)), pending, run=run)
 
 
 @flow(name="collect", log_prints=False)
 def collect_flow(
-    database: Path, names: list[str], base: str | None = None, limit: int | None = None, run: int | None = None
+    database: str, names: list[str], base: str | None = None, limit: int | None = None, run: int | None = None
 ) -> tuple[int, int]:
     """Collect every source of `names`; one that fails is logged and stops no other."""
     new = failed = 0
@@ -38,7 +42,7 @@ def collect_flow(
             a, b = collect_task(database, name, base, limit, run)
         except Exception as error:  # noqa: BLE001 - one source must not stop the others; the problem is stored
             get_run_logger().error("source %s: %s", name, error)
-            with stages.open_store(database) as store:
+            with stages.open_store(Path(database)) as store:
                 store.problem(
                     "collect", name, "", f"{type(error).__name__}: {error}", f"chidao collect --source {name}", run=run
                 )
@@ -48,27 +52,27 @@ def collect_flow(
 
 
 @flow(name="extract", log_prints=False)
-def extract_flow(database: Path, run: int | None = None) -> int:
+def extract_flow(database: str, run: int | None = None) -> int:
     """Read everything that is pending, batch by batch; returns how many documents were written."""
-    with stages.open_store(database) as store:
+    with stages.open_store(Path(database)) as store:
         pending = store.pending(stages.fingerprint())
     return sum(extract_task(database, pending[i : i + BATCH], run) for i in range(0, len(pending), BATCH))
 
 
 @flow(name="publish", log_prints=False)
-def publish_flow(database: Path) -> None:
+def publish_flow(database: str) -> None:
     """Rebuild full-text indexes and views."""
-    with stages.open_store(database) as store:
+    with stages.open_store(Path(database)) as store:
         store.publish()
 
 
 @flow(name="nightly", log_prints=False)
 def nightly_flow(
-    database: Path, names: list[str], base: str | None = None, limit: int | None = None, command: str = "nightly"
+    database: str, names: list[str], base: str | None = None, limit: int | None = None, command: str = "nightly"
 ) -> dict[str, Any]:
     """Collect, extract, publish; returns the counts of the run for the table at its end. Raises what no stage survived."""
     began = time.monotonic()
-    with stages.open_store(database) as store:
+    with stages.open_store(Path(database)) as store:
         run = store.start_run(command)
         before = store.counts()["problems"]
     status = "failed"
@@ -79,11 +83,11 @@ def nightly_flow(
         if written:
             publish_flow(database)
         status = "completed"
-        with stages.open_store(database) as store:
+        with stages.open_store(Path(database)) as store:
             counts = store.counts()
         result = {"new": new, "failed": failed, "written": written, "problems_new": max(0, counts["problems"] - before)}
         return result
     finally:
-        with stages.open_store(database) as store:
+        with stages.open_store(Path(database)) as store:
             result["seconds"] = round(time.monotonic() - began, 1)
             store.end_run(run, status, {**store.counts(), **result})
