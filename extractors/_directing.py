@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.document import Document
 from extractors._clauses import Clause, clauses, cue, cues
-from extractors._tagging import entities
+from extractors._tagging import Entity, entities
 from extractors._zones import zones
 
 _PAST = re.compile(
@@ -54,6 +55,7 @@ def attributes(document: Document, kind: str) -> list[list[str]]:
         row += {f"c={x}" for x in own_cues}
         row.append(f"cue={cue(words) or '-'}|{kind == 'news'}")
         row.append(f"n={min(len(tokens) // 8, 5)}")
+        row += _telling(flat, c, found, at)
         if c.item:
             row.append("item")
         if c.nth == 0:
@@ -88,6 +90,37 @@ def attributes(document: Document, kind: str) -> list[list[str]]:
         last_paragraph = c.paragraph
     _neighbours(rows)
     return rows
+
+
+_TELLS = re.compile(
+    r"(?i)(?<!\w)(?<!được )(?<!đã )(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|kiến nghị|đề xuất|lưu ý|nhắc nhở|nhắc|đôn đốc|mong muốn|mong|hy vọng|"
+    r"kêu gọi|nhấn mạnh|khẳng định|cho rằng|thống nhất|đồng ý|quán triệt|khuyến nghị)(?!\w)"
+)
+
+
+def _telling(flat: str, c: Clause, found: Sequence[Entity], at: int) -> list[str]:
+    """Whether somebody named tells here, and whether a colon opens what he tells within the same clause."""
+    row = []
+    inside = []
+    for e in found[at:]:
+        if e.start >= c.end:
+            break
+        inside.append(e)
+    for m in _TELLS.finditer(flat, c.start, c.end):
+        verb = m.group().lower()
+        before = [e for e in inside if e.end <= m.start() and m.start() - e.end < 45]
+        if before:
+            row += [f"tells={before[-1].label}", f"tells={before[-1].label}|{verb}"]
+        if m.start() == c.start:
+            row.append(f"tells=first|{verb}")
+        after = [e for e in inside if 0 <= e.start - m.end() < 4]
+        if after:
+            row += [f"told={after[0].label}", f"told={after[0].label}|{verb}"]
+        colon = flat.find(":", m.end(), min(c.end, m.end() + 60))
+        if colon >= 0 and colon < c.end - 12:
+            row.append(f"tells:={verb}")
+            row.append("tells:")
+    return row
 
 
 def _governing(flat: str, c: Clause) -> list[str]:

@@ -92,7 +92,12 @@ def parse(document: Document, c: Clause) -> Parts:
         addressees = divided(document, named[0].start, named[-1].end)
     else:
         addressees = []
+    if not addressees and (m := _CONCERNING.match(flat, c.start, c.end)) and _opens(document, m.start(1)):
+        addressees = divided(document, *m.span(1))
     return Parts(addressees, action)
+
+
+_CONCERNING = re.compile(r"(?i)(?:đối với|với|riêng(?: đối với| với)?|về phía) ([^,;:.]{2,80}),")
 
 
 def _opens(document: Document, at: int) -> bool:
@@ -133,7 +138,7 @@ _ACTS = re.compile(
 
 
 _TOLD = re.compile(
-    r"(?i)(?<!\w)(?<!được )(?:giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị(?: với)?|đề xuất(?: với)?|lưu ý|nhắc nhở|đôn đốc|mong muốn|mong(?: rằng)?|hy vọng|hi vọng|kỳ vọng|kêu gọi|"
+    r"(?i)(?<!\w)(?<!được )(?:giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị(?: với)?|đề xuất(?: với)?|lưu ý|nhắc nhở|nhắc|đôn đốc|mong muốn|mong(?: rằng)?|hy vọng|hi vọng|kỳ vọng|kêu gọi|"
     r"đồng ý(?: để| việc| giao)?|thống nhất(?: giao)?|cho phép|ủy quyền(?: cho)?|quán triệt(?: tới)?|khuyến nghị|vận động|nhấn mạnh|khẳng định|cho rằng|chỉ rõ|cho biết|đối với|về phía|riêng|nêu rõ)(?!\w)[ :,“\"]*"
 )
 _LEADING = re.compile(
@@ -142,7 +147,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"(?i)[ ,]*(?:(?<!\w)(?:theo (?:chức năng|thẩm quyền|nhiệm vụ|phạm vi|lĩnh vực|quy định)[^;]*|(?:căn cứ|trên cơ sở|trong phạm vi|bằng)[^;]*|(?:trong|thời gian|từ) (?:thời gian )?tới|thời gian tới|cần phải|cần|phải|nên|hãy|cũng|đều|thì|sẽ|tiếp tục|khẩn trương|chủ động|"
-    r"có trách nhiệm|chịu trách nhiệm|được giao|được|để|trong việc|trong|với|và|cùng|:)(?!\w)|[,:])[ ,:]*$"
+    r"có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|quyết định|được giao|được|để|trong việc|trong|với|và|cùng|:)(?!\w)|[,:])[ ,:]*$"
 )
 
 
@@ -187,19 +192,18 @@ def divided(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     ]
     for a, b in zip([start, *(m.end() for m in cuts)], [*(m.start() for m in cuts), end], strict=True):
         piece = flat[a:b]
-        left = len(piece) - len(piece.lstrip(" :–-"))
+        left = len(piece) - len(piece.lstrip(' :–-“"‘'))
         a += left
         if a >= b:
             continue
-        opens = (
-            a in bodies
-            or _STARTER.match(flat, a, b)
-            or (a in areas and found and not re.search(r"(?i)(?<!\w)các(?!\w)|:", flat[found[-1][0] : found[-1][1]]))
-        )
+        before = flat[found[-1][0] : found[-1][1]] if found else ""
+        plural = bool(re.search(r"(?i)(?<!\w)(?:các|những)(?!\w)|:", before))
+        starts = bool(_STARTER.match(flat, a, b))
+        named = a in bodies and (not plural or bool(_GROUP.match(flat, a)) or starts)
+        opens = named or starts or (a in areas and bool(found) and not plural)
         group = (
-            found
-            and re.match(r"(?i)các |những ", flat[found[-1][0] : found[-1][1]])
-            and a not in bodies
+            re.match(r"(?i)(?:các|những) ", before)
+            and not named
             and not flat[a].isupper()
             and not re.match(r"(?i)các |lãnh đạo|thủ trưởng|chủ tịch|giám đốc|ubnd", flat[a:b])
         )

@@ -90,7 +90,7 @@ def extract(reading: Reading) -> Iterator[Directive]:
 
 _LIST_OF = re.compile(
     r"(?i)(?:,? *(?:chủ trì|phối hợp|tập trung|thực hiện|triển khai|khẩn trương|có trách nhiệm|cần|phải|nghiêm túc|tiếp tục|tổ chức|làm tốt|quan tâm|chủ động|theo chức năng|căn cứ|một số|"
-    r"các (?:nội dung|nhiệm vụ)|những|như sau|sau đây|nội dung|rà soát)|:)(?!\w)"
+    r"các (?:nội dung|nhiệm vụ)|những|như sau|sau đây|nội dung|rà soát|chỉ đạo)|:)(?!\w)"
 )
 
 
@@ -113,10 +113,13 @@ def _lead_addressees(reading: Reading, c: Clause) -> list[tuple[int, int]]:
             flat[c.start : c.end],
         )
     )
-    if told:
-        at = c.start + told[-1].end()
+    for verb in reversed(told):
+        at = c.start + verb.end()
         end = _LIST_OF.search(flat, at, c.end)
-        return addressed(reading.document, c.start, end.start() if end else c.end)
+        if end and end.start() <= at + 2:
+            continue
+        if found := addressed(reading.document, c.start, end.start() if end else c.end):
+            return found
     if heading and cut:
         return addressed(reading.document, c.start, c.start + cut.start())
     return heading
@@ -146,7 +149,7 @@ def _carried(
     for g in reversed(c.governors):
         if governed.get(g):
             return governed[g]
-        heading = _heading_addressee(reading, g)
+        heading = _heading_addressee(reading, g) if g not in governed else []
         if heading:
             return heading
     if previous is None or not held:
