@@ -51,7 +51,7 @@ def attributes(document: Document, kind: str) -> list[list[str]]:
         row = ["b", f"k={kind}", f"m={c.marker or '-'}", f"k|m={kind}|{c.marker or '-'}"]
         row += [f"t{i}={t}" for i, t in enumerate(tokens[:4])]
         row += [f"t01={' '.join(tokens[:2])}", f"t12={' '.join(tokens[1:3])}"]
-        row += {f"w={t}" for t in tokens}
+        row += {f"w={t}" for t in tokens if t != ":"}  # a colon at the end is "leads", one within is "tells:"
         row += {f"c={x}" for x in own_cues}
         row.append(f"cue={cue(words) or '-'}|{kind == 'news'}")
         row.append(f"n={min(len(tokens) // 8, 5)}")

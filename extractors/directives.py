@@ -61,6 +61,8 @@ def extract(reading: Reading) -> Iterator[Directive]:
         every, model.classify(attributes(document, header.kind if header else "other")), strict=True
     ):
         issuer = speakers.issuer(c)
+        if not c.leads and _PLAINLY.search(reading.text, c.start, c.end):
+            p = 1.0
         if c.leads:
             governed[_span_of(c, reading)] = _lead_addressees(reading, c)
         if p < THRESHOLD or (c.leads and not _acts_before_colon(reading, c)):
@@ -123,6 +125,10 @@ def _lead_addressees(reading: Reading, c: Clause) -> list[tuple[int, int]]:
     if heading and cut:
         return addressed(reading.document, c.start, c.start + cut.start())
     return heading
+
+
+# "… đề nghị: Các phòng, ban rà soát …": what is told follows in the same sentence. Plain enough to need no model.
+_PLAINLY = re.compile(r"(?i)(?<!\w)(?<!đã )(?:yêu cầu|đề nghị|chỉ đạo|kiến nghị|phân công|giao nhiệm vụ) ?: +[^\W\d][^.:;]{24,}")
 
 
 def _span_of(c: Clause, reading: Reading) -> tuple[int, int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from corpus.canonical import fold
 from corpus.document import Finding, Reading, Where, said
+from extractors._roles import Person, assign_roles
 from extractors._tagging import entities
 from extractors._titles import DEGREE, HONORIFIC, names, office, surnames
 from extractors._units import CAP
@@ -32,17 +33,6 @@ class Official(Finding):
 
 KIND = Official
 NEEDS: tuple[str, ...] = ("header", "units")
-
-
-@dataclass
-class Person:
-    """One person while it is gathered: every mention of the full name, the titles that stand with it."""
-
-    name: str
-    mentions: list[tuple[int, int]]
-    titles: list[tuple[int, int]] = field(default_factory=list)
-    roles: set[str] = field(default_factory=set)
-    signs: bool = False
 
 
 def extract(reading: Reading) -> Iterator[Official]:
@@ -98,7 +88,7 @@ def persons(z: Zones, header: Header | None) -> list[Person]:
     for person in found:
         written = [" ".join(flat[a:b].split()) for a, b in person.mentions]
         person.name = next((w for w in written if not w.isupper()), person.name)
-    _roles(z, found)
+    assign_roles(z, found)
     if header and header.kind == "notice" and header.title and re.search(r"(?i)kết luận", header.title):
         for person in found:
             if person.name.lower() in header.title.lower():
@@ -295,61 +285,3 @@ def _signer(z: Zones, header: Header, found: list[Person]) -> None:
     person.roles.add("signer")
     if "signer_title" in where:
         person.titles.append(where["signer_title"])
-
-
-_CHAIR_BEFORE = re.compile(
-    r"(?i)(?:kết luận (?:tại |buổi |cuộc |hội nghị|phiên|đợt|nội dung|giám sát)?[^.;\n]{0,60}|(?:dưới sự )?(?:chủ trì|chủ tọa|điều hành) (?:của|hội nghị|cuộc họp|phiên họp|buổi|là|có)[^.;\n]{0,40}|do|chủ trì hội nghị có[^.;\n]{0,160}|chủ trì[^.;\n]{0,30}|phát biểu kết luận[^.;\n]{0,60})[ ,:]*$"
-)
-_CHAIR_AFTER = re.compile(
-    r"(?i)^[^.\n]{0,320}?(?:chủ trì(?!,? phối hợp)|chủ tọa|(?:phát biểu |đã có ý kiến |đã |ý kiến )?kết luận|đồng chủ trì|điều hành (?:hội nghị|cuộc họp|phiên))"
-)
-_HEAD = re.compile(r"(?i)^[^.;\n]{0,140}?(?:làm trưởng đoàn|trưởng đoàn|dẫn đầu|làm tổ trưởng)")
-_SPEAK = re.compile(
-    r"(?i)^[^.;\n]{0,130}?(?:phát biểu|báo cáo|khẳng định|đề nghị|nhấn mạnh|yêu cầu|cho biết|cho rằng|chỉ đạo|phân tích|đánh giá|ghi nhận|biểu dương|kiến nghị|đề xuất|"
-    r"chia sẻ|thông tin|trình bày|nêu|lưu ý|mong muốn|bày tỏ|khuyến nghị|giao|cảm ơn|gửi lời|thống nhất|nói|trả lời|giải trình|thừa nhận|lý giải|chúc mừng|quán triệt|tiếp thu|đồng ý|chỉ rõ|đặt vấn đề|phản ánh|kêu gọi|hứa|cam kết|trao đổi|nhận định|nhận xét|thông báo|tin tưởng|băn khoăn|cho hay|giải thích|kết luận)"
-)
-_SPEAK_BEFORE = re.compile(
-    r"(?i)(?:phát biểu|theo|ý kiến của|báo cáo của|chỉ đạo của|kết luận của|lời của|chia sẻ của|phát biểu của|phát biểu (?:chỉ đạo|khai mạc|bế mạc|kết luận|tại)[^.;\n]{0,60})[ ,:]*$"
-)
-_ATTEND = re.compile(
-    r"(?i)(?:tham dự|cùng dự|dự (?:và|hội nghị|buổi|cuộc|lễ|phiên|họp|có)|tiếp (?:và|đoàn|đón)|làm việc với đoàn|cùng đi|tham gia|tới dự|đến dự|dự có|về dự|cùng (?:tham gia|có mặt)|có mặt|tháp tùng|có các đồng chí|có đồng chí|tiếp đoàn|thành phần)"
-)
-
-
-def _roles(z: Zones, found: list[Person]) -> None:
-    """Roles from the words around each mention, in its own sentence."""
-    flat = z.flat
-    everyone = sorted((m[0], m[1], i) for i, p in enumerate(found) for m in p.mentions)
-    for p in found:
-        for a, b in p.mentions:
-            start = max(
-                flat.rfind("\n", 0, a) + 1, flat.rfind(". ", 0, a) + 2 if flat.rfind(". ", 0, a) >= 0 else 0, a - 600
-            )
-            stop = _end(flat, b)
-            before = flat[start:a]
-            following = [x for x, _, i in everyone if x > b and found[i] is not p]
-            own = flat[b : min([stop, *following[:1]])]
-            if _HEAD.match(own):
-                p.roles.add("delegation_head")
-            lead = _strip_titles(flat, start, a, p)
-            if _CHAIR_AFTER.match(own) or (_CHAIR_BEFORE.search(lead) and not lead.rstrip().endswith("do")):
-                p.roles.add("chair")
-            if _SPEAK.match(own) or _SPEAK_BEFORE.search(lead):
-                p.roles.add("speaker")
-            if (_ATTEND.search(before) and not _SPEAK.match(own)) or re.match(
-                r"(?i)[^.;\n]{0,120}?(?:tham dự|cùng dự|đến dự|tới dự|\bdự\b|tiếp và làm việc|tham gia)", own
-            ):
-                p.roles.add("attendee")
-
-
-def _strip_titles(flat: str, start: int, at: int, p: Person) -> str:
-    """What stands before the name without its own titles and honorific."""
-    for a, b in sorted(p.titles, reverse=True):
-        if start <= a and b <= at and at - b <= 16:
-            at = a
-    return re.sub(rf"(?:{HONORIFIC}|{DEGREE})[ ]*$", "", flat[start:at])
-
-
-def _end(flat: str, at: int) -> int:
-    m = re.compile(r"[.!?…](?=\s|$)|\n").search(flat, at)
-    return m.start() if m else len(flat)

@@ -20,11 +20,14 @@ from corpus.readers import read_file
 from extractors._clauses import clauses
 from extractors._directing import attributes
 from extractors._parts import rows
+from extractors._roles import evidence
 from extractors._tagging import paragraphs
 from extractors._zones import zones
 from extractors.lexicon import lines
+from extractors.officials import persons
 from models import clauses as clause_model
 from models import parts as part_model
+from models import roles as role_model
 from models import tagger
 from models._crf import Example, using
 
@@ -158,6 +161,16 @@ def _label(words: list[Any], labels: list[str], start: int, end: int, kind: str)
         labels[i] = f"{'I' if k else 'B'}-{kind}"
 
 
+def role_examples(document: Document, gold: dict[str, Any]) -> Iterator[tuple[set[str], set[str]]]:
+    """Features and gold roles of each person that is found in `document` and that the gold knows."""
+    z = zones(document)
+    found = persons(z, None)
+    roles = {o["name"].lower(): set(o["roles"]) for o in gold["officials"]}
+    for person, (_, features) in zip(found, evidence(z, found), strict=True):
+        if person.name.lower() in roles:
+            yield features, roles[person.name.lower()]
+
+
 def texts(folder: Path) -> list[Text]:
     """The annotated texts of `folder`."""
     return [(p.name, read_file(p.path, source="sample", address=p.path.name), p.gold) for p in gold_pairs(folder)]
@@ -169,8 +182,10 @@ def folds(all_texts: Sequence[Text], n: int = FOLDS) -> Iterator[tuple[list[Text
         yield [t for i, t in enumerate(all_texts) if i % n != k], [t for i, t in enumerate(all_texts) if i % n == k]
 
 
-def train_models(all_texts: Sequence[Text], only: str | None = None) -> Iterator[tuple[str, float]]:
-    """Train on `all_texts` into the weights in use; yields each model's name and seconds."""
+def train_models(
+    all_texts: Sequence[Text], only: str | None = None, *, inner: int = FOLDS
+) -> Iterator[tuple[str, float]]:
+    """Train on `all_texts` into the weights in use, cross-fitting in `inner` folds; yields each model's name and seconds."""
     began = time.monotonic()
     if only in (None, "names"):
         tagger.train(e for _, d, g in all_texts for e in names_examples(d, g))
@@ -178,20 +193,27 @@ def train_models(all_texts: Sequence[Text], only: str | None = None) -> Iterator
     if only == "names":
         return
     began = time.monotonic()
-    rows: dict[str, tuple[Example, list[Example]]] = {}
+    rows: dict[str, tuple[Example, list[Example], list[tuple[set[str], set[str]]]]] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for k, (kept, held) in enumerate(folds(all_texts)):
+        for k, (kept, held) in enumerate(folds(all_texts, inner)):
             with using(Path(scratch) / str(k)):
                 tagger.train(e for _, d, g in kept for e in names_examples(d, g))
-                rows |= {name: (clause_example(d, g), list(part_examples(d, g))) for name, d, g in held}
+                rows |= {
+                    name: (clause_example(d, g), list(part_examples(d, g)), list(role_examples(d, g)))
+                    for name, d, g in held
+                }
     ordered = [rows[name] for name, _, _ in all_texts]
     if only in (None, "clauses"):
-        clause_model.train(example for example, _ in ordered)
+        clause_model.train(example for example, _, _ in ordered)
         yield "clauses", time.monotonic() - began
     if only in (None, "parts"):
         began = time.monotonic()
-        part_model.train(e for _, examples in ordered for e in examples)
+        part_model.train(e for _, examples, _ in ordered for e in examples)
         yield "parts", time.monotonic() - began
+    if only in (None, "roles"):
+        began = time.monotonic()
+        role_model.train([e for _, _, examples in ordered for e in examples])
+        yield "roles", time.monotonic() - began
 
 
 def train_all(only: str | None = None, *, ablation: bool = False) -> Iterator[tuple[str, float]]:
