@@ -144,6 +144,7 @@ class Speakers:
         self.mentions = mentions(reading)
         self.starts = [m.start for m in self.mentions]
         self.units = sorted((w.start, w.end) for u in reading.of(Unit) if u.type == "agency" for w in u.where)
+        self.titles = dict(title_spans(self.zones))
         self.current: Mention | None = None
         self.paragraph = -1
         header = next(iter(reading.of(Header)), None)
@@ -204,6 +205,12 @@ class Speakers:
         self.paragraph = c.paragraph
         return self.current
 
+    def _past_titles(self, end: int) -> int:
+        """Where a name that ends at `end` has its offices behind it ("A – Phó Bí thư, Chủ tịch UBND huyện"): their end."""
+        while title := next((self.titles[x] for x in range(end, end + 6) if x in self.titles), None):
+            end = title
+        return end
+
     def _own(self, start: int, end: int) -> Mention | None:
         """The speaker that [start, end) itself names: the nearest before its last verb of saying, or behind a quotation."""
         behind = re.compile(r"[”\"]\s*,?\s*").search(self.flat, start, end)
@@ -217,9 +224,9 @@ class Speakers:
                 None,
             )
             if before:
-                gap = self.flat[before[-1].end : verb.start()]
+                gap = self.flat[self._past_titles(before[-1].end) : verb.start()]
                 if len(gap) < 160 and not re.search(r"[;\n]|\. ", gap) and (before[-1].named or len(gap) < 40):
-                    if unit and unit[0] > before[-1].end and len(gap) > 60:
+                    if unit and unit[0] > self._past_titles(before[-1].end) and len(gap) > 60:
                         break
                     return before[-1]
             if unit and re.fullmatch(

@@ -128,7 +128,9 @@ def _lead_addressees(reading: Reading, c: Clause) -> list[tuple[int, int]]:
 
 
 # "… đề nghị: Các phòng, ban rà soát …": what is told follows in the same sentence. Plain enough to need no model.
-_PLAINLY = re.compile(r"(?i)(?<!\w)(?<!đã )(?:yêu cầu|đề nghị|chỉ đạo|kiến nghị|phân công|giao nhiệm vụ) ?: +[^\W\d][^.:;]{24,}")
+_PLAINLY = re.compile(
+    r"(?i)(?<!\w)(?<!đã )(?:yêu cầu|đề nghị|chỉ đạo|kiến nghị|phân công|giao nhiệm vụ) ?: +[^\W\d][^.:;]{24,}"
+)
 
 
 def _span_of(c: Clause, reading: Reading) -> tuple[int, int]:
