@@ -44,13 +44,19 @@ _WORD = re.compile(r"\w+|[:“”\"]")
 _GATHERED = re.compile(r"(?i)(?:tham dự|cùng dự|đến dự|tới dự|(?<!\w)dự(?!\w)|tiếp và làm việc|tham gia)")
 
 
+# "Kết luận buổi làm việc, ông A …" makes A the chair (guidelines); so plain that it stands beside the model.
+_CONCLUDES = re.compile(r"(?i)^(?:phát biểu )?kết luận (?:tại )?(?:buổi|cuộc|hội nghị|phiên)[^.;\n]{0,50}[ ,:]*$")
+
+
 def assign_roles(z: Zones, found: list[Person]) -> None:
     """Give each of `found` its roles: what the model decides, or the rules alone where it has no weights.
 
     A signature is no matter of words and stays.
     """
     for person, (rules, features) in zip(found, evidence(z, found), strict=True):
-        person.roles |= model.decide(features) if model.available() else rules
+        person.roles |= model.decide(features) if model.available() else rules - {"concludes"}
+        if "concludes" in rules:
+            person.roles.add("chair")
 
 
 def evidence(z: Zones, found: list[Person]) -> list[tuple[set[str], set[str]]]:
@@ -72,7 +78,7 @@ def evidence(z: Zones, found: list[Person]) -> list[tuple[set[str], set[str]]]:
             lead = _strip_titles(flat, start, a, p)
             rules |= _ruled(own, lead, before)
             features |= _described(own, lead, before)
-        features |= {f"rule={r}" for r in rules}
+        features |= {f"rule={r}" for r in rules - {"concludes"}}
         out.append((rules, features))
     return out
 
@@ -84,6 +90,8 @@ def _ruled(own: str, lead: str, before: str) -> set[str]:
         roles.add("delegation_head")
     if _CHAIR_AFTER.match(own) or (_CHAIR_BEFORE.search(lead) and not lead.rstrip().endswith("do")):
         roles.add("chair")
+    if _CONCLUDES.search(lead):
+        roles |= {"chair", "concludes"}
     speaks = _SPEAK.match(own)
     if speaks or _SPEAK_BEFORE.search(lead):
         roles.add("speaker")

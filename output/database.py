@@ -12,9 +12,10 @@ from types import TracebackType
 from typing import Any
 
 from sqlite_utils import Database
+from sqlite_utils.db import ForeignKey
 
-from corpus.canonical import fold
 from corpus.document import Finding, Reading
+from output import search
 from output.dictionary import DOCUMENT, VIEWS, columns_of, is_header, sql_type
 from output.migrations import migrations
 
@@ -31,7 +32,9 @@ _COUNTED = (
     "problems",
 )
 # Raised with every change that an older program could not read.
-_VERSION = 1
+_VERSION = 2
+# Seconds that an open waits for another process that is writing.
+_PATIENCE = 60.0
 
 
 class StoreError(Exception):
@@ -46,31 +49,39 @@ class Store:
         self.path = Path(path)
         self.kinds = [k for k in kinds if not is_header(k)]
         self.header = [k for k in kinds if is_header(k)]
+        connection: sqlite3.Connection | None = None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.path, timeout=60.0)
+            connection = sqlite3.connect(self.path, timeout=_PATIENCE)
+            self._refuse_newer(connection)
             connection.execute("pragma foreign_keys = on")
             connection.execute("pragma journal_mode = wal")
             self.db = Database(connection)
             self._prepare()
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(_explained(self.path, error)) from error
+        except BaseException as error:
+            if connection:
+                connection.close()
+            if isinstance(error, (sqlite3.Error, OSError)):
+                raise StoreError(_explained(self.path, error)) from error
+            raise
 
-    def _prepare(self) -> None:
-        version = self.db.execute("pragma user_version").fetchone()[0]
+    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
+        version = connection.execute("pragma user_version").fetchone()[0]
         if version > _VERSION:
             raise StoreError(
                 f"{self.path} was made by a newer chidao (version {version}, this one knows {_VERSION}): update chidao, or give another --database"
             )
+
+    def _prepare(self) -> None:
         with self.db.atomic():
+            unindexed = self.db["documents"].exists() and bool(migrations.pending(self.db))
             migrations.apply(self.db)
             self._kinds()
-            self._search()
-            for name, (_, sql, _) in VIEWS.items():
-                if all(t in self.db.table_names() for t in ("directives", "officials", "meetings")):
-                    self.db.create_view(name, sql, replace=True)
-        if version < _VERSION:
-            self.db.conn.execute(f"pragma user_version = {_VERSION}")
+            search.create(self.db)
+            if unindexed:
+                search.rebuild(self.db)
+            self._views()
+            self.db.execute(f"pragma user_version = {_VERSION}")
 
     def _kinds(self) -> None:
         """Tables and columns that the findings' dataclasses ask for and the file does not have yet."""
@@ -78,25 +89,20 @@ class Store:
             columns: dict[str, Any] = {c: int if c in ("start", "end") else str for c in columns_of(kind)}
             columns |= {c: sql_type(kind, c) for c in kind.columns()}
             table = self.db[kind.TABLE]
+            owner = ForeignKey(kind.TABLE, "document", "documents", "id", on_delete="CASCADE")
             if not table.exists():
-                table.create(columns, pk="id", foreign_keys=[("document", "documents", "id")])
+                table.create(columns, pk="id", foreign_keys=[owner])
                 table.create_index(["document"])
-            for name in columns.keys() - table.columns_dict.keys():
-                table.add_column(name, columns[name])
+            elif [f.on_delete for f in table.foreign_keys] != ["CASCADE"]:
+                table.transform(foreign_keys=[owner])
+            _extend(table, columns)
         for kind in self.header:
-            for name in kind.columns().keys() - self.db["documents"].columns_dict.keys():
-                self.db["documents"].add_column(name, str)
+            _extend(self.db["documents"], {c: sql_type(kind, c) for c in kind.columns()})
 
-    def _search(self) -> None:
-        """Full text in exact and in folded form: FTS5 folds tone marks, but not đ."""
-        for name, key, columns in (
-            ("documents", "document", "title, text"),
-            ("directives", "directive", "issuer, addressees, evidence"),
-        ):
-            for form in ("exact", "folded"):
-                self.db.execute(
-                    f"create virtual table if not exists {name}_{form} using fts5({key} unindexed, {columns}, tokenize = 'unicode61 remove_diacritics 0')"
-                )
+    def _views(self) -> None:
+        if set(self.db.table_names()).issuperset(("directives", "officials", "meetings")):
+            for name, (_, sql, _) in VIEWS.items():
+                self.db.create_view(name, sql, replace=True)
 
     def __enter__(self) -> Store:
         """This store."""
@@ -134,7 +140,7 @@ class Store:
         """Record one fetch, good or failed."""
         row = {
             "source": source,
-            "address": address,
+            "address": _storable(address),
             "fetched": when,
             "status": status,
             "raw": raw,
@@ -142,7 +148,7 @@ class Store:
             "media": media,
             "etag": etag,
             "modified": modified,
-            "error": error,
+            "error": _storable(error),
         }
         with self.db.atomic():
             self.db["fetches"].insert(row, pk="id")
@@ -194,17 +200,18 @@ class Store:
 
     def _replace(self, reading: Reading, fingerprint: str, run: int | None) -> None:
         d = reading.document
+        address = _storable(d.address)
+        search.remove(self.db, d.id)
         for kind in self.kinds:
             self.db.execute(f'delete from "{kind.TABLE}" where document = ?', [d.id])
-        self._unsearch(d.id)
         self.db.execute(
             "delete from problems where document = ? or source = ? and address = ? and stage != 'collect'",
-            [d.id, d.source, d.address],
+            [d.id, d.source, address],
         )
         row: dict[str, Any] = dict(
             zip(
                 DOCUMENT,
-                (d.id, d.source or None, d.address, d.media, d.raw, d.fetched, fingerprint, d.text),
+                (d.id, d.source or None, address, d.media, d.raw, d.fetched, fingerprint, d.text),
                 strict=True,
             )
         )
@@ -216,7 +223,7 @@ class Store:
             rows = [_row(reading, kind, f, n) for n, f in enumerate(reading.of(kind))]
             if rows:
                 self.db[kind.TABLE].insert_all(rows)
-        self._index(d.id, row)
+        search.add(self.db, d.id)
         for fault in reading.faults:
             self._problem(
                 "extract",
@@ -228,38 +235,6 @@ class Store:
                 run,
                 fault.part,
             )
-
-    def _unsearch(self, document: str) -> None:
-        for form in ("exact", "folded"):
-            self.db.execute(f"delete from documents_{form} where document = ?", [document])
-            self.db.execute(
-                f"delete from directives_{form} where directive in (select directive from directives_{form} where directive like ?)",
-                [f"{document}-%"],
-            )
-
-    def _index(self, document: str, row: dict[str, Any]) -> None:
-        directives = (
-            list(
-                self.db.query("select id, issuer, addressees, evidence from directives where document = ?", [document])
-            )
-            if "directives" in self.db.table_names()
-            else []
-        )
-        for form, change in (("exact", _same), ("folded", fold)):
-            self.db.execute(
-                f"insert into documents_{form} (document, title, text) values (?, ?, ?)",
-                [document, change(row.get("title") or ""), change(row["text"])],
-            )
-            for d in directives:
-                self.db.execute(
-                    f"insert into directives_{form} (directive, issuer, addressees, evidence) values (?, ?, ?, ?)",
-                    [
-                        d["id"],
-                        change(d["issuer"] or ""),
-                        change(" ".join(json.loads(d["addressees"] or "[]"))),
-                        change(d["evidence"]),
-                    ],
-                )
 
     def problem(
         self,
@@ -276,7 +251,8 @@ class Store:
         """Record what failed, why, and what to do; an earlier problem of the same page and stage gives way to it."""
         with self.db.atomic():
             self.db.execute(
-                "delete from problems where stage = ? and source = ? and address = ?", [stage, source, address]
+                "delete from problems where stage = ? and source = ? and address = ?",
+                [stage, source, _storable(address)],
             )
             self._problem(stage, source, address, what, retry, document, run, part)
 
@@ -295,11 +271,11 @@ class Store:
             "run": run,
             "stage": stage,
             "source": source,
-            "address": address,
+            "address": _storable(address),
             "document": document,
             "part": part,
-            "what": what,
-            "retry": retry,
+            "what": _storable(what),
+            "retry": _storable(retry),
             "happened": _now(),
         }
         self.db["problems"].insert(row, pk="id")
@@ -308,7 +284,8 @@ class Store:
         """Forget the collecting problems of a page that is well again."""
         with self.db.atomic():
             self.db.execute(
-                "delete from problems where stage = 'collect' and source = ? and address in (?, '')", [source, address]
+                "delete from problems where stage = 'collect' and source = ? and address in (?, '')",
+                [source, _storable(address)],
             )
 
     def start_run(self, command: str) -> int:
@@ -336,12 +313,20 @@ class Store:
         ]
 
     def publish(self) -> None:
-        """Bring the indexes that queries run on into their best form."""
+        """Bring views and full-text indexes into their best form; an index that misses a row is built anew."""
         with self.db.atomic():
-            for name in ("documents", "directives"):
-                for form in ("exact", "folded"):
-                    self.db.execute(f"insert into {name}_{form}({name}_{form}) values ('optimize')")
+            self._views()
+            if not search.whole(self.db):
+                search.rebuild(self.db)
+            search.optimize(self.db)
         self.db.conn.execute("pragma optimize")
+
+
+def _extend(table: Any, columns: dict[str, Any]) -> None:
+    there = table.columns_dict
+    for name, kind in columns.items():
+        if name not in there:
+            table.add_column(name, kind)
 
 
 def _row(reading: Reading, kind: type[Finding], f: Finding, n: int) -> dict[str, Any]:
@@ -365,8 +350,9 @@ def _cell(value: Any) -> Any:
     return json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) else value
 
 
-def _same(text: str) -> str:
-    return text
+def _storable(text: str | None) -> str | None:
+    """`text` as UTF-8 can hold it: a file's name may carry bytes that are none."""
+    return text.encode("utf-8", "backslashreplace").decode() if isinstance(text, str) else text
 
 
 def _now() -> str:
@@ -379,6 +365,10 @@ def _explained(path: Path, error: Exception) -> str:
         return f"{path} is no SQLite database: give another --database, or move the file away"
     if "locked" in why:
         return f"{path} is locked by another process: wait until it has ended, or stop it"
+    if "already exists" in why:
+        return f"{path} holds tables of something other than chidao ({why}): give another --database"
+    if "full" in why:
+        return f"{path} cannot grow ({why}): make room on its disk, then run the command again"
     if isinstance(error, OSError) or "readonly" in why or "unable to open" in why:
         return (
             f"{path} cannot be written ({why}): check that its folder exists and is yours, or give another --database"

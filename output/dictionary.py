@@ -227,9 +227,12 @@ _FACETS = {
     "systems": ["code"],
     "citations": ["type"],
     "problems": ["stage", "source"],
+    "directive_addressees": ["addressee", "strength"],
+    "official_titles": ["title"],
 }
 
-_LINKED = "d.document, d.start"
+# Newest first, where rows are numbered as they come.
+_NEWEST_FIRST = ("fetches", "problems", "runs")
 
 QUERIES: dict[str, tuple[str, str, str]] = {
     "chi_dao_cho_don_vi": (
@@ -237,14 +240,14 @@ QUERIES: dict[str, tuple[str, str, str]] = {
         "Đơn vị được giao việc gì, bởi ai, khi nào phải xong, và văn bản nào nói thế. Gõ có dấu hay không dấu đều được.",
         "select distinct d.issuer, d.addressees, d.action, d.deadline, d.strength, o.title, coalesce(o.issued, o.published) as dated, d.document, d.start"
         " from directives d join documents o on o.id = d.document, json_each(d.addressees) j"
-        " where fold(j.value) like '%' || fold(:don_vi) || '%' order by dated desc, d.start limit 500",
+        " where instr(fold(j.value), fold(trim(:don_vi))) order by dated desc, d.start limit 500",
     ),
     "chi_dao_cua": (
         "Chỉ đạo của một người hoặc cơ quan",
         "Ai đó đã giao, yêu cầu, đề nghị những gì.",
         "select d.issuer, d.addressees, d.action, d.deadline, d.strength, o.title, coalesce(o.issued, o.published) as dated, d.document, d.start"
         " from directives d join documents o on o.id = d.document"
-        " where fold(d.issuer) like '%' || fold(:nguoi_giao) || '%' order by dated desc, d.start limit 500",
+        " where instr(fold(d.issuer), fold(trim(:nguoi_giao))) order by dated desc, d.start limit 500",
     ),
     "den_han": (
         "Việc đến hạn giữa hai ngày",
@@ -256,13 +259,15 @@ QUERIES: dict[str, tuple[str, str, str]] = {
         "Chức vụ của một người và nơi nêu",
         "Mỗi dòng là một chức vụ, kèm văn bản nêu chức vụ ấy.",
         "select t.name, t.title, coalesce(o.issued, o.published) as dated, o.title as van_ban, t.document, t.start from official_titles t join documents o on o.id = t.document"
-        " where fold(t.name) like '%' || fold(:ten) || '%' order by t.name, dated limit 500",
+        " where instr(fold(t.name), fold(trim(:ten))) order by t.name, dated limit 500",
     ),
     "he_thong": (
         "Nói gì về một hệ thống chính quyền điện tử",
         "Mã hệ thống như one-stop, portal, digital-signature (xem bảng systems); để trống thì liệt kê tất cả.",
-        "select s.code, s.text, o.title, coalesce(o.issued, o.published) as dated, s.document, s.start from systems s join documents o on o.id = s.document"
-        " where :ma = '' or s.code = :ma or fold(s.text) like '%' || fold(:ma) || '%' order by dated desc limit 500",
+        "select s.code, trim(replace(substr(o.text, max(1, json_extract(p.value, '$[1]') - 120), 320), char(10), ' ')) as ngu_canh, o.title,"
+        " coalesce(o.issued, o.published) as dated, s.document, json_extract(p.value, '$[1]') as start"
+        " from systems s join documents o on o.id = s.document, json_each(s.spans) p"
+        " where trim(:ma) = '' or s.code = trim(:ma) or instr(fold(s.text), fold(trim(:ma))) order by dated desc, s.document, start limit 500",
     ),
     "moi_nhat": (
         "Văn bản mới nhất",
@@ -274,14 +279,14 @@ QUERIES: dict[str, tuple[str, str, str]] = {
         "Tìm trong văn bản",
         "Tìm toàn văn, có dấu hay không dấu; đúng dấu xếp trước.",
         "select o.kind, o.title, coalesce(o.issued, o.published) as dated, o.id as document,"
-        " (select 1 from documents_exact e where e.document = o.id and documents_exact match fts(:tu_khoa)) as dung_dau"
+        " f.rowid in (select rowid from documents_exact where documents_exact match fts(:tu_khoa)) as dung_dau"
         " from documents_folded f join documents o on o.id = f.document where documents_folded match fts(fold(:tu_khoa)) order by dung_dau desc, f.rank limit 200",
     ),
     "tim_chi_dao": (
         "Tìm trong chỉ đạo",
         "Tìm toàn văn trong các chỉ đạo, có dấu hay không dấu; đúng dấu xếp trước.",
         "select d.issuer, d.addressees, d.action, d.deadline, d.document, d.start,"
-        " (select 1 from directives_exact e where e.directive = d.id and directives_exact match fts(:tu_khoa)) as dung_dau"
+        " f.rowid in (select rowid from directives_exact where directives_exact match fts(:tu_khoa)) as dung_dau"
         " from directives_folded f join directives d on d.id = f.directive where directives_folded match fts(fold(:tu_khoa)) order by dung_dau desc, f.rank limit 200",
     ),
 }
@@ -294,10 +299,18 @@ def metadata(kinds: Sequence[type[Finding]], database: str) -> dict[str, Any]:
         described[name] = {"description": about, "columns": columns, "facets": _FACETS.get(name, []), "size": 50}
         if "start" in columns:
             described[name]["sort"] = "document"
+        if name in _NEWEST_FIRST:
+            described[name]["sort_desc"] = "id"
     for name, (about, _, columns) in VIEWS.items():
-        described[name] = {"description": about, "columns": columns}
+        described[name] = {"description": about, "columns": columns, "facets": _FACETS.get(name, [])}
     described["documents"]["label_column"] = "title"
-    for hidden in ("documents_exact", "documents_folded", "directives_exact", "directives_folded"):
+    for hidden in (
+        "documents_exact",
+        "documents_folded",
+        "directives_exact",
+        "directives_folded",
+        "_sqlite_migrations",
+    ):
         described[hidden] = {"hidden": True}
     queries = {
         name: {"title": title, "description": about, "sql": sql, "hide_sql": True}

@@ -6,6 +6,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from output.dictionary import DOCUMENT, FIXED
+from output.search import TABLES
 
 migrations = Migrations("chidao")
 
@@ -22,6 +23,15 @@ def m001_fixed_tables(db: Database) -> None:
     _create(db, "problems", list(FIXED["problems"][1]), "id", [("run", "runs", "id")])
     db["fetches"].create_index(["source", "address"])
     db["documents"].create_index(["source", "address"])
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m002_search_by_key(db: Database) -> None:
+    """Indexes whose rowids follow from the keys: the earlier ones were scanned for every document written."""
+    for table in TABLES:
+        db.execute(f"drop table if exists {table}")
+    db["problems"].create_index(["source", "address"], if_not_exists=True)
+    db["problems"].create_index(["document"], if_not_exists=True)
 
 
 def _create(db: Database, name: str, columns: list[str], pk: str, foreign: list[tuple[str, str, str]]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import extractors
 from corpus.document import Finding, Reading, Where, document, said
+from output import database
 from output.database import Store, StoreError
 from output.dictionary import VIEWS, markdown, tables
 
@@ -134,3 +135,86 @@ def test_bad_files_are_explained(tmp_path: Path) -> None:
     newer.close()
     with pytest.raises(StoreError, match="newer chidao"):
         Store(tmp_path / "newer.db", extractors.kinds())
+
+
+def test_a_foreign_or_locked_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = sqlite3.connect(tmp_path / "other.db")
+    other.execute("create table documents (x)")
+    other.close()
+    with pytest.raises(StoreError, match="something other than chidao"):
+        Store(tmp_path / "other.db", extractors.kinds())
+    Store(tmp_path / "a.db", extractors.kinds()).close()
+    monkeypatch.setattr(database, "_PATIENCE", 0.1)
+    busy = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    busy.execute("begin exclusive")
+    with pytest.raises(StoreError, match="locked by another process"):
+        Store(tmp_path / "a.db", extractors.kinds())
+    busy.close()
+
+
+def test_a_newer_file_is_left_as_it_is(tmp_path: Path) -> None:
+    newer = sqlite3.connect(tmp_path / "newer.db")
+    newer.execute("pragma user_version = 99")
+    newer.close()
+    before = (tmp_path / "newer.db").read_bytes()
+    with pytest.raises(StoreError):
+        Store(tmp_path / "newer.db", extractors.kinds())
+    assert (tmp_path / "newer.db").read_bytes() == before
+
+
+def test_an_earlier_file_is_brought_up_to_date(store: Store) -> None:
+    store.write([read()], fingerprint="f")
+    db, path = store.db, store.path
+    # As version 1 made it: no cascade, rowids of the index as they came, the second migration unknown.
+    db["directives"].transform(foreign_keys=[("document", "documents", "id")])
+    db.execute("update documents_folded set rowid = 1")
+    db.execute("delete from _sqlite_migrations where name = 'm002_search_by_key'")
+    db.execute("pragma user_version = 1")
+    db.conn.commit()
+    store.close()
+    with Store(path, extractors.kinds()) as again:
+        assert again.db["directives"].foreign_keys[0].on_delete == "CASCADE"
+        again.write([read()], fingerprint="f")
+        assert again.db["documents_folded"].count == again.db["documents_exact"].count == 1
+        assert again.db["directives_folded"].count == again.counts()["directives"]
+
+
+def test_publish_mends_the_index(store: Store) -> None:
+    store.write([read()], fingerprint="f")
+    store.db.execute("delete from directives_folded")
+    store.db.conn.commit()
+    store.publish()
+    assert store.db["directives_folded"].count == store.counts()["directives"] == 1
+
+
+def test_facts_go_with_their_document(store: Store) -> None:
+    store.write([read()], fingerprint="f")
+    store.db.execute("delete from documents")
+    assert store.counts()["directives"] == store.counts()["units"] == 0
+
+
+def test_columns_stand_in_the_order_of_the_code(store: Store) -> None:
+    for kind in extractors.kinds():
+        own = [c for c in store.db[kind.TABLE].columns_dict if c in kind.columns()]
+        assert own == list(kind.columns())
+
+
+def test_a_name_that_is_no_utf8(store: Store) -> None:
+    address = "t\udcffp.txt"
+    store.fetched("s", address, status=200, raw="r", when="2020-01-01")
+    store.problem("ingest", "s", address, "cannot be read", "try again")
+    store.write([read(address=address)], fingerprint="f")
+    assert store.pending("f") == []
+    assert store.counts()["problems"] == 0
+
+
+def test_writing_does_not_slow_down(store: Store) -> None:
+    """An entry of the index is replaced by its key: no statement may scan the index."""
+    store.write([read()], fingerprint="f")
+    seen: list[str] = []
+    store.db.conn.set_trace_callback(seen.append)
+    store.write([read()], fingerprint="f")
+    store.db.conn.set_trace_callback(None)
+    deletes = [s for s in seen if s.startswith("delete from d") and ("_exact" in s or "_folded" in s)]
+    assert deletes
+    assert all("where rowid = " in s for s in deletes)

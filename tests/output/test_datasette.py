@@ -4,12 +4,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import httpx
 import pytest
 
 import extractors
-from corpus.document import document
+from corpus.document import Finding, document, said
 from output.database import Store
 from output.dictionary import QUERIES
 from output.serving import serve_command
@@ -20,20 +21,31 @@ Sáng 15/5/2020, Chủ tịch UBND huyện Lò Văn Tướng yêu cầu Phòng T
 """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Slogan(Finding):
+    """A kind that the page has not been told of."""
+
+    TABLE = "slogans"
+
+    text: str = said("The words")
+
+
+KINDS = [*extractors.kinds(), Slogan]
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("site")
-    with Store(folder / "kho.db", extractors.kinds()) as store:
+    with Store(folder / "kho.db", KINDS) as store:
         store.add_source("s", "S", "folder", "")
-        store.write(
-            [extractors.read(document(TEXT, source="s", address="javascript:alert(3)", raw="r"))], fingerprint="f"
-        )
+        read = extractors.read(document(TEXT, source="s", address="javascript:alert(3)", raw="r"))
+        store.write([read.with_(Slogan, [Slogan(start=0, end=9, by="test", text="<b>")])], fingerprint="f")
         store.publish()
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     process = subprocess.Popen(
-        serve_command(folder / "kho.db", extractors.kinds(), "127.0.0.1", port, folder),
+        serve_command(folder / "kho.db", KINDS, "127.0.0.1", port, folder),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -76,6 +88,10 @@ ASKED = [
     ("tim_chi_dao", {"tu_khoa": 'Đà Nẵng" OR (NEAR *'}, 0),
     ("tim_chi_dao", {"tu_khoa": "đà nẵng"}, 1),
     ("tim_chi_dao", {"tu_khoa": ""}, 0),
+    ("tim_chi_dao", {"tu_khoa": "Đa\u0300 Nẵng"}, 1),  # decomposed, as some keyboards type it
+    ("tim_chi_dao", {"tu_khoa": "_ ' ; -- ^ : {"}, 0),
+    ("chi_dao_cho_don_vi", {"don_vi": "%"}, 0),
+    ("chi_dao_cho_don_vi", {"don_vi": " da nang "}, 1),
 ]
 
 
@@ -104,6 +120,19 @@ def test_document_page_marks_and_escapes(site: httpx.Client) -> None:
     row = site.get("/kho/directives.json?_shape=array").json()[0]["id"]
     assert f"/kho/directives/{row}" in answer.text
     assert site.get(f"/kho/directives/{row}").status_code == 200
+
+
+def test_every_row_is_reachable_from_its_document(site: httpx.Client) -> None:
+    key = site.get("/kho/documents.json?_shape=array&_col=id").json()[0]["id"]
+    page = site.get(f"/-/document/{key}").text
+    for kind in KINDS:
+        if kind.TABLE == "documents":
+            continue
+        for row in site.get(f"/kho/{kind.TABLE}.json?_shape=array").json():
+            assert f'href="/kho/{kind.TABLE}/{row["id"]}"' in page
+            assert f'id="c{row["start"]}"' in page
+    assert "m-other0" in page
+    assert "<script>alert" not in site.get("/kho/documents").text + site.get("/kho/slogans").text
 
 
 def test_unknown_document(site: httpx.Client) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import html
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from datasette import Response, hookimpl
 from markupsafe import Markup
 
+from corpus import canonical
+
+# Vietnamese names of the kinds known here, and the field that tells most; any other kind shows by its table's name.
 _KINDS = {
     "directives": ("Chỉ đạo", "action"),
     "officials": ("Người", "name"),
@@ -31,13 +33,12 @@ _PAGE_POLICY = (
 
 def fold(text: object) -> str:
     """`text` in lower case with đ as d and all other marks dropped, as the folded indexes hold it."""
-    low = unicodedata.normalize("NFD", str(text or "").lower().replace("đ", "d"))
-    return "".join(c for c in low if not unicodedata.combining(c))
+    return canonical.fold(canonical.canonical(str(text or "")))
 
 
 def fts(text: object) -> str:
     """A full-text query of all words of `text`; nothing in it can be a syntax error."""
-    words = re.findall(r"\w+", str(text or ""))
+    words = re.findall(r"\w+", canonical.canonical(str(text or "")))
     return " ".join(f'"{w}"' for w in words) or '""'
 
 
@@ -126,16 +127,27 @@ async def document_page(request: Any, datasette: Any) -> Response:
 async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
     marks: list[tuple[int, int, str, str, str]] = []
     directives: list[dict[str, Any]] = []
-    for table, (label, shown) in _KINDS.items():
-        if not await database.table_exists(table):
-            continue
+    kinds = await _kinds(database)
+    anchors: set[int] = set()
+    lists = ""
+    for table, (label, shown, _) in kinds.items():
         rows = (await database.execute(f'select * from "{table}" where document = ? order by start', [doc["id"]])).rows
+        found: list[str] = []
         for row in map(dict, rows):
             link = datasette.urls.row(database.name, table, row["id"])
             tip = f"{label}: {row.get(shown) or row['quote']}"
-            marks += [(a, b, table, link, tip) for a, b in _places(table, row)]
+            mark = kinds[table][2]
+            marks += [(a, b, mark, link, tip) for a, b in _places(table, row)]
+            anchors.add(row["start"])
+            found.append(
+                f'<li><a href="{html.escape(link)}">{html.escape(str(row.get(shown) or row["quote"]))}</a></li>'
+            )
             if table == "directives":
                 directives.append({**row, "link": link})
+        if found and table != "directives":
+            lists += (
+                f"<details><summary>{html.escape(label)} ({len(found)})</summary><ul>{''.join(found)}</ul></details>"
+            )
     facts = "".join(
         f"<dt>{label}</dt><dd>{html.escape(str(doc[c]))}</dd>"
         for c, label in (
@@ -151,17 +163,33 @@ async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
         )
         if doc.get(c)
     )
-    legend = "".join(f'<label for="k-{t}" class="m-{t}">{label}</label>' for t, (label, _) in _KINDS.items())
+    legend = "".join(
+        f'<label for="k-{m[2:]}" class="{m}">{html.escape(label)}</label>' for label, _, m in kinds.values()
+    )
     toggles = "".join(
-        f'<input type="checkbox" id="k-{t}" class="toggle" checked aria-label="{label}">'
-        for t, (label, _) in _KINDS.items()
+        f'<input type="checkbox" id="k-{m[2:]}" class="toggle" checked aria-label="{html.escape(label)}">'
+        for label, _, m in kinds.values()
     )
     body = (
         f"<h1>{html.escape(doc.get('title') or doc['address'])}</h1><dl class=facts>{facts}<dt>Địa chỉ</dt><dd>{_address(doc['address'])}</dd></dl>"
         f"{toggles}<div class=legend>{legend}</div>"
-        f"<div class=columns><article>{_marked(doc['text'], marks)}</article><aside><h2>{len(directives)} chỉ đạo</h2><ol>{''.join(map(_directive, directives))}</ol></aside></div>"
+        f"<div class=columns><article>{_marked(doc['text'], marks, anchors)}</article><aside><h2>{len(directives)} chỉ đạo</h2><ol>{''.join(map(_directive, directives))}</ol>{lists}</aside></div>"
     )
     return _frame(datasette, doc.get("title") or doc["address"], body)
+
+
+async def _kinds(database: Any) -> dict[str, tuple[str, str, str]]:
+    """Every table of findings: its label, the field shown, its CSS class; one that an extractor has added as well."""
+    kinds: dict[str, tuple[str, str, str]] = {}
+    others = 0
+    there = await database.table_names()
+    for table in [*(t for t in _KINDS if t in there), *(t for t in there if t not in _KINDS)]:
+        if table in _KINDS:
+            kinds[table] = (*_KINDS[table], f"m-{table}")
+        elif {"document", "start", "end", "quote", "spans"} <= set(await database.table_columns(table)):
+            kinds[table] = (table, "quote", f"m-other{others % 3}")
+            others += 1
+    return kinds
 
 
 def _address(address: str) -> str:
@@ -187,10 +215,14 @@ def _places(table: str, row: dict[str, Any]) -> Iterable[tuple[int, int]]:
     return spans or [(row["start"], row["end"])]
 
 
-def _marked(text: str, marks: list[tuple[int, int, str, str, str]]) -> str:
-    """`text`, escaped, cut at every border of a mark; each piece carries the marks that cover it, the narrowest its link."""
+def _marked(text: str, marks: list[tuple[int, int, str, str, str]], anchors: set[int]) -> str:
+    """`text`, escaped, cut at every border of a mark; each piece carries the marks that cover it, the narrowest its link.
+
+    Every place in `anchors`, and every place where a mark begins, is one that `#c<start>` leads to."""
     marks = sorted(set(m for m in marks if 0 <= m[0] < m[1] <= len(text)), key=lambda m: (m[0], -m[1]))
-    borders = sorted({0, len(text), *(m[0] for m in marks), *(m[1] for m in marks)})
+    borders = sorted(
+        {0, len(text), *(m[0] for m in marks), *(m[1] for m in marks), *(a for a in anchors if 0 <= a < len(text))}
+    )
     opening: dict[int, list[int]] = {}
     for i, m in enumerate(marks):
         opening.setdefault(m[0], []).append(i)
@@ -201,12 +233,12 @@ def _marked(text: str, marks: list[tuple[int, int, str, str, str]]) -> str:
         covering = [i for i in covering if marks[i][1] > a] + opening.get(a, [])
         piece = html.escape(text[a:b])
         if not covering:
-            out.append(piece)
+            out.append(f'<span id="c{a}">{piece}</span>' if a in anchors else piece)
             continue
-        names = " ".join(dict.fromkeys(f"m-{marks[i][2]}" for i in covering))
+        names = " ".join(dict.fromkeys(marks[i][2] for i in covering))
         inner = min(covering, key=lambda i: marks[i][1] - marks[i][0])
         anchor = ""
-        if any(marks[i][0] == a for i in covering) and a not in anchored:
+        if (a in anchors or any(marks[i][0] == a for i in covering)) and a not in anchored:
             anchored.add(a)
             anchor = f' id="c{a}"'
         tip = html.escape(" · ".join(dict.fromkeys(marks[i][4] for i in covering)))
