@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ from corpus.document import Document
 from extractors._titles import HONORIFIC, names, office, surnames
 from extractors._units import candidates
 from extractors._zones import Zones, zones
-from extractors.lexicon import lines
 from models import tagger
 from models._crf import folder
 from models.words import Word, syllables
@@ -27,11 +26,6 @@ class Entity(NamedTuple):
 
 
 _HONORIFIC = re.compile(rf"(?<!\w){HONORIFIC}(?!\w)")
-
-
-@cache
-def _given() -> frozenset[str]:
-    return frozenset(x.lower() for x in lines("provinces.txt"))
 
 
 def paragraphs(z: Zones) -> Iterator[tuple[list[Word], list[list[str]], str]]:

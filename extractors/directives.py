@@ -262,9 +262,6 @@ def _partners(reading: Reading, c: Clause, action: tuple[int, int]) -> list[tupl
     return spans if len(spans) <= 8 else [m.span("who")]
 
 
-_ORDERING = re.compile(r"(?i)(?<!\w)(?:yêu cầu|giao|chỉ đạo|phân công|quyết định|ra lệnh)(?!\w)")
-
-
 def _strength(reading: Reading, c: Clause, learned: str) -> str:
     """The verb decides; without one in the clause, what the model says."""
     words = reading.text[c.start : c.end]

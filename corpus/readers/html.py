@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
@@ -282,10 +282,3 @@ def _trafilatura(html: str) -> list[str]:
 
     text = trafilatura.extract(html, include_comments=False, include_tables=True, favor_recall=True) or ""
     return [squash(canonical(line)) for line in text.splitlines() if line.strip()]
-
-
-def links(html: str) -> Iterable[tuple[str, str]]:
-    """(address as written, text) of every link of a page, in order."""
-    soup = BeautifulSoup(html, "lxml")
-    for a in soup.find_all("a", href=True):
-        yield str(a["href"]), squash(a.get_text(" "))
