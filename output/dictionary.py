@@ -10,6 +10,21 @@ from dataclasses import fields
 from typing import Any
 
 from corpus.document import Finding
+from output.questions import QUERIES, TITLES
+from output.views import VIEWS
+
+__all__ = [
+    "DOCUMENT",
+    "FIXED",
+    "QUERIES",
+    "VIEWS",
+    "columns_of",
+    "is_header",
+    "markdown",
+    "metadata",
+    "sql_type",
+    "tables",
+]
 
 Columns = dict[str, str]
 
@@ -90,71 +105,6 @@ FACT_END: Columns = {
     "spans": "Every place that proves it: JSON list of [field, start, end]",
 }
 
-VIEWS: dict[str, tuple[str, str, Columns]] = {
-    "directives_in_context": (
-        "Directives with the title, date and address of their document.",
-        "select d.id, d.issuer, d.addressees, d.action, d.deadline, d.strength, d.evidence, o.title, coalesce(o.issued, o.published) as dated, o.kind, o.address, d.document, d.start"
-        " from directives d join documents o on o.id = d.document",
-        {
-            "id": "Key of the directive",
-            "issuer": "Who says so",
-            "addressees": "Who is to act",
-            "action": "What is to be done",
-            "deadline": "By when",
-            "strength": "order, request or wish",
-            "evidence": "The proving words",
-            "title": "Title of the document",
-            "dated": "Date of the document",
-            "kind": "Kind of document",
-            "address": "Where it was published",
-            "document": "The document",
-            "start": "Offset of the proving words",
-        },
-    ),
-    "directive_addressees": (
-        "One row a directive and addressee.",
-        "select d.id as directive, j.value as addressee, d.issuer, d.action, d.deadline, d.strength, d.document, d.start from directives d, json_each(d.addressees) j",
-        {
-            "directive": "Key of the directive",
-            "addressee": "Who is to act",
-            "issuer": "Who says so",
-            "action": "What is to be done",
-            "deadline": "By when",
-            "strength": "order, request or wish",
-            "document": "The document",
-            "start": "Offset of the proving words",
-        },
-    ),
-    "official_titles": (
-        "One row an official and office.",
-        "select o.id as official, o.name, j.value as title, o.document, o.start from officials o, json_each(o.titles) j",
-        {
-            "official": "Key of the official",
-            "name": "Name of the person",
-            "title": "The office as stated",
-            "document": "The document that states it",
-            "start": "Offset of the name",
-        },
-    ),
-    "meetings_in_context": (
-        "Meetings with the title and address of their document.",
-        "select m.id, m.date, m.about, m.chair, m.head, m.place, m.units, o.title, o.address, m.document, m.start from meetings m join documents o on o.id = m.document",
-        {
-            "id": "Key of the meeting",
-            "date": "The day or days",
-            "about": "Its subject",
-            "chair": "Who chaired or concluded it",
-            "head": "Head of the visiting delegation",
-            "place": "Where",
-            "units": "Who took part",
-            "title": "Title of the document",
-            "address": "Where it was published",
-            "document": "The document",
-            "start": "Offset of the sentence that tells of it",
-        },
-    ),
-}
-
 
 def is_header(kind: type[Finding]) -> bool:
     """Do this kind's fields stand in the documents table itself?"""
@@ -229,67 +179,13 @@ _FACETS = {
     "problems": ["stage", "source"],
     "directive_addressees": ["addressee", "strength"],
     "official_titles": ["title"],
+    "official_roles": ["role"],
+    "meeting_units": ["unit"],
+    "deadlines": ["strength"],
 }
 
 # Newest first, where rows are numbered as they come.
 _NEWEST_FIRST = ("fetches", "problems", "runs")
-
-QUERIES: dict[str, tuple[str, str, str]] = {
-    "chi_dao_cho_don_vi": (
-        "Chỉ đạo cho một đơn vị",
-        "Đơn vị được giao việc gì, bởi ai, khi nào phải xong, và văn bản nào nói thế. Gõ có dấu hay không dấu đều được.",
-        "select distinct d.issuer, d.addressees, d.action, d.deadline, d.strength, o.title, coalesce(o.issued, o.published) as dated, d.document, d.start"
-        " from directives d join documents o on o.id = d.document, json_each(d.addressees) j"
-        " where instr(fold(j.value), fold(trim(:don_vi))) order by dated desc, d.start limit 500",
-    ),
-    "chi_dao_cua": (
-        "Chỉ đạo của một người hoặc cơ quan",
-        "Ai đó đã giao, yêu cầu, đề nghị những gì.",
-        "select d.issuer, d.addressees, d.action, d.deadline, d.strength, o.title, coalesce(o.issued, o.published) as dated, d.document, d.start"
-        " from directives d join documents o on o.id = d.document"
-        " where instr(fold(d.issuer), fold(trim(:nguoi_giao))) order by dated desc, d.start limit 500",
-    ),
-    "den_han": (
-        "Việc đến hạn giữa hai ngày",
-        "Hạn dạng 2025-12-31; để trống một đầu thì không giới hạn đầu ấy.",
-        "select d.deadline, d.deadline_text, d.issuer, d.addressees, d.action, o.title, d.document, d.start from directives d join documents o on o.id = d.document"
-        " where d.deadline is not null and (:tu_ngay = '' or d.deadline >= :tu_ngay) and (:den_ngay = '' or d.deadline <= :den_ngay) order by d.deadline limit 500",
-    ),
-    "chuc_vu": (
-        "Chức vụ của một người và nơi nêu",
-        "Mỗi dòng là một chức vụ, kèm văn bản nêu chức vụ ấy.",
-        "select t.name, t.title, coalesce(o.issued, o.published) as dated, o.title as van_ban, t.document, t.start from official_titles t join documents o on o.id = t.document"
-        " where instr(fold(t.name), fold(trim(:ten))) order by t.name, dated limit 500",
-    ),
-    "he_thong": (
-        "Nói gì về một hệ thống chính quyền điện tử",
-        "Mã hệ thống như one-stop, portal, digital-signature (xem bảng systems); để trống thì liệt kê tất cả.",
-        "select s.code, trim(replace(substr(o.text, max(1, json_extract(p.value, '$[1]') - 120), 320), char(10), ' ')) as ngu_canh, o.title,"
-        " coalesce(o.issued, o.published) as dated, s.document, json_extract(p.value, '$[1]') as start"
-        " from systems s join documents o on o.id = s.document, json_each(s.spans) p"
-        " where trim(:ma) = '' or s.code = trim(:ma) or instr(fold(s.text), fold(trim(:ma))) order by dated desc, s.document, start limit 500",
-    ),
-    "moi_nhat": (
-        "Văn bản mới nhất",
-        "Theo ngày ban hành hoặc ngày đăng.",
-        "select coalesce(o.issued, o.published) as dated, o.kind, o.number, o.title, o.issuer, o.id as document, (select count(*) from directives d where d.document = o.id) as directives"
-        " from documents o order by dated desc nulls last limit 200",
-    ),
-    "tim_van_ban": (
-        "Tìm trong văn bản",
-        "Tìm toàn văn, có dấu hay không dấu; đúng dấu xếp trước.",
-        "select o.kind, o.title, coalesce(o.issued, o.published) as dated, o.id as document,"
-        " f.rowid in (select rowid from documents_exact where documents_exact match fts(:tu_khoa)) as dung_dau"
-        " from documents_folded f join documents o on o.id = f.document where documents_folded match fts(fold(:tu_khoa)) order by dung_dau desc, f.rank limit 200",
-    ),
-    "tim_chi_dao": (
-        "Tìm trong chỉ đạo",
-        "Tìm toàn văn trong các chỉ đạo, có dấu hay không dấu; đúng dấu xếp trước.",
-        "select d.issuer, d.addressees, d.action, d.deadline, d.document, d.start,"
-        " f.rowid in (select rowid from directives_exact where directives_exact match fts(:tu_khoa)) as dung_dau"
-        " from directives_folded f join directives d on d.id = f.directive where directives_folded match fts(fold(:tu_khoa)) order by dung_dau desc, f.rank limit 200",
-    ),
-}
 
 
 def metadata(kinds: Sequence[type[Finding]], database: str) -> dict[str, Any]:
@@ -297,12 +193,15 @@ def metadata(kinds: Sequence[type[Finding]], database: str) -> dict[str, Any]:
     described: dict[str, Any] = {}
     for name, (about, columns) in tables(kinds).items():
         described[name] = {"description": about, "columns": columns, "facets": _FACETS.get(name, []), "size": 50}
+        if name in TITLES:
+            described[name]["title"] = f"{TITLES[name]} ({name})"
         if "start" in columns:
             described[name]["sort"] = "document"
         if name in _NEWEST_FIRST:
             described[name]["sort_desc"] = "id"
     for name, (about, _, columns) in VIEWS.items():
-        described[name] = {"description": about, "columns": columns, "facets": _FACETS.get(name, [])}
+        described[name] = {"description": about, "columns": columns, "facets": _FACETS.get(name, []), "size": 50}
+    described["fetches"]["units"] = {"size": "byte"}
     described["documents"]["label_column"] = "title"
     for hidden in (
         "documents_exact",

@@ -1,0 +1,140 @@
+"""The questions that users ask most, as Datasette's canned queries, and the Vietnamese words that users see.
+
+Texts are compared folded (fold() is a function of the Datasette plugin), so that `da nang` finds Đà Nẵng; a parameter
+that is left empty does not narrow the answer, except in full-text search, which needs words.
+"""
+
+from __future__ import annotations
+
+_DATED = "coalesce(o.issued, o.published) as dated"
+_OF = "from directives d join documents o on o.id = d.document"
+_TOLD = "d.issuer, d.addressees, d.action, d.deadline, d.strength"
+
+# name → title, description, SQL
+QUERIES: dict[str, tuple[str, str, str]] = {
+    "chi_dao_cho_don_vi": (
+        "Chỉ đạo cho một đơn vị",
+        "Đơn vị được giao việc gì, bởi ai, khi nào phải xong, và văn bản nào nói thế. Gõ có dấu hay không dấu đều được.",
+        f"select {_TOLD}, o.title, {_DATED}, d.document, d.start {_OF}"
+        " where trim(:don_vi) = '' or exists (select 1 from json_each(d.addressees) j where instr(fold(j.value), fold(trim(:don_vi))))"
+        " order by dated desc, d.document, d.start limit 500",
+    ),
+    "chi_dao_cua": (
+        "Chỉ đạo của một người hoặc cơ quan",
+        "Ai đó đã giao, yêu cầu, đề nghị những gì. Gõ có dấu hay không dấu đều được.",
+        f"select {_TOLD}, o.title, {_DATED}, d.document, d.start {_OF}"
+        " where trim(:nguoi_giao) = '' or instr(fold(d.issuer), fold(trim(:nguoi_giao)))"
+        " order by dated desc, d.document, d.start limit 500",
+    ),
+    "den_han": (
+        "Việc đến hạn giữa hai ngày",
+        "Hạn là một tháng, quý hay năm thì tính đến ngày cuối. Để trống một đầu thì không giới hạn đầu ấy.",
+        "select due, deadline_text, issuer, addressees, action, title, document, start from deadlines"
+        " where due is not null and (trim(:tu_ngay) = '' or due >= trim(:tu_ngay)) and (trim(:den_ngay) = '' or due <= trim(:den_ngay))"
+        " order by due, document, start limit 500",
+    ),
+    "chuc_vu": (
+        "Chức vụ của một người và nơi nêu",
+        "Mỗi dòng là một chức vụ, kèm văn bản nêu chức vụ ấy.",
+        f"select t.name, t.title as office, {_DATED}, o.title, t.document, t.start"
+        " from official_titles t join documents o on o.id = t.document"
+        " where trim(:ten) = '' or instr(fold(t.name), fold(trim(:ten))) order by t.name, dated limit 500",
+    ),
+    "he_thong": (
+        "Nói gì về một hệ thống chính quyền điện tử",
+        "Mã hệ thống như one-stop, portal, digital-signature, hoặc vài chữ gọi tên nó; để trống thì liệt kê tất cả.",
+        "select s.code, trim(replace(substr(o.text, max(1, json_extract(p.value, '$[1]') - 120), 320), char(10), ' ')) as context, o.title,"
+        f" {_DATED}, s.document, json_extract(p.value, '$[1]') as start"
+        " from systems s join documents o on o.id = s.document, json_each(s.spans) p"
+        " where trim(:ma) = '' or s.code = trim(:ma) or instr(fold(s.text), fold(trim(:ma))) order by dated desc, s.document, start limit 500",
+    ),
+    "tim_chi_dao": (
+        "Tìm trong chỉ đạo",
+        "Tìm toàn văn trong các chỉ đạo, có dấu hay không dấu; đúng dấu xếp trước.",
+        f"select {_TOLD}, d.document, d.start,"
+        " f.rowid in (select rowid from directives_exact where directives_exact match fts(:tu_khoa)) as exact"
+        " from directives_folded f join directives d on d.id = f.directive"
+        " where directives_folded match fts(fold(:tu_khoa)) order by exact desc, f.rank limit 200",
+    ),
+    "tim_van_ban": (
+        "Tìm trong văn bản",
+        "Tìm toàn văn, có dấu hay không dấu; đúng dấu xếp trước.",
+        f"select o.kind, o.title, {_DATED}, o.id as document,"
+        " f.rowid in (select rowid from documents_exact where documents_exact match fts(:tu_khoa)) as exact"
+        " from documents_folded f join documents o on o.id = f.document"
+        " where documents_folded match fts(fold(:tu_khoa)) order by exact desc, f.rank limit 200",
+    ),
+    "moi_nhat": (
+        "Văn bản mới nhất",
+        "Theo ngày ban hành hoặc ngày đăng.",
+        f"select {_DATED}, o.kind, o.number, o.title, o.issuer, o.id as document,"
+        " (select count(*) from directives d where d.document = o.id) as directives"
+        " from documents o order by dated desc nulls last limit 200",
+    ),
+}
+
+# Parameter of a query → what its box is called, and an example of what to type.
+PARAMETERS: dict[str, tuple[str, str]] = {
+    "don_vi": ("Đơn vị", "Sở Nội vụ"),
+    "nguoi_giao": ("Người hoặc cơ quan giao", "UBND tỉnh"),
+    "tu_ngay": ("Từ ngày", "2025-07-01"),
+    "den_ngay": ("Đến ngày", "2025-12-31"),
+    "ten": ("Họ tên", "Nguyễn Văn"),
+    "ma": ("Hệ thống", "one-stop"),
+    "tu_khoa": ("Từ khoá", "dịch vụ công trực tuyến"),
+}
+
+# What users read above a column of an answer, beside the names that queries use.
+LABELS: dict[str, str] = {
+    "issuer": "Ai giao",
+    "addressees": "Giao cho",
+    "action": "Việc phải làm",
+    "deadline": "Hạn",
+    "deadline_text": "Hạn, nguyên văn",
+    "due": "Hạn chót",
+    "strength": "Mức độ",
+    "title": "Văn bản nêu",
+    "dated": "Ngày",
+    "document": "Chứng cứ",
+    "start": "Vị trí",
+    "name": "Họ tên",
+    "office": "Chức vụ",
+    "code": "Hệ thống",
+    "context": "Nguyên văn",
+    "kind": "Loại",
+    "number": "Số, ký hiệu",
+    "exact": "Đúng dấu",
+    "directives": "Chỉ đạo",
+}
+
+# The tables under the names that users read, in the order of the front page.
+TITLES: dict[str, str] = {
+    "directives": "Chỉ đạo",
+    "documents": "Văn bản",
+    "officials": "Người",
+    "units": "Đơn vị, địa bàn",
+    "meetings": "Cuộc họp",
+    "dates": "Thời gian",
+    "citations": "Văn bản viện dẫn",
+    "systems": "Hệ thống",
+    "figures": "Số liệu",
+    "sources": "Nguồn",
+    "fetches": "Lần tải",
+    "runs": "Lần chạy",
+    "problems": "Trục trặc",
+}
+
+# Codes of a document's head and of a directive as users read them; the tables keep the codes.
+VALUES: dict[str, dict[str, str]] = {
+    "kind": {
+        "news": "tin, bài",
+        "notice": "thông báo, kết luận",
+        "dispatch": "công văn, công điện",
+        "plan": "kế hoạch",
+        "decision": "quyết định, nghị quyết",
+        "order": "chỉ thị",
+        "report": "báo cáo, tờ trình",
+        "other": "khác",
+    },
+    "strength": {"order": "giao, yêu cầu", "request": "đề nghị", "wish": "mong muốn"},
+}

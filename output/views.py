@@ -1,0 +1,126 @@
+"""Views for the common questions: name → description, SQL, columns with their descriptions.
+
+Nothing in them needs a function that SQLite itself lacks, so that any tool can use them.
+"""
+
+from __future__ import annotations
+
+_DATED = "coalesce(o.issued, o.published) as dated"
+# A span is done by its end; a month, quarter or year by its last day. `--06-30` leaves the year open: no day follows.
+_LAST_DAY = (
+    "case when last like '-%' then null"
+    " when last glob '????-Q[1-4]' then date(substr(last, 1, 4) || '-01-01', '+' || (3 * substr(last, 7)) || ' months', '-1 day')"
+    " when length(last) = 10 then date(last)"
+    " when length(last) = 7 then date(last || '-01', '+1 month', '-1 day')"
+    " when length(last) = 4 then last || '-12-31' end"
+)
+
+VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
+    "directives_in_context": (
+        "Directives with the title, date and address of their document.",
+        "select d.id, d.issuer, d.addressees, d.action, d.deadline, d.strength, d.evidence, o.title, coalesce(o.issued, o.published) as dated, o.kind, o.address, d.document, d.start"
+        " from directives d join documents o on o.id = d.document",
+        {
+            "id": "Key of the directive",
+            "issuer": "Who says so",
+            "addressees": "Who is to act",
+            "action": "What is to be done",
+            "deadline": "By when",
+            "strength": "order, request or wish",
+            "evidence": "The proving words",
+            "title": "Title of the document",
+            "dated": "Date of the document",
+            "kind": "Kind of document",
+            "address": "Where it was published",
+            "document": "The document",
+            "start": "Offset of the proving words",
+        },
+    ),
+    "directive_addressees": (
+        "One row a directive and addressee.",
+        "select d.id as directive, j.value as addressee, d.issuer, d.action, d.deadline, d.strength, d.document, d.start from directives d, json_each(d.addressees) j",
+        {
+            "directive": "Key of the directive",
+            "addressee": "Who is to act",
+            "issuer": "Who says so",
+            "action": "What is to be done",
+            "deadline": "By when",
+            "strength": "order, request or wish",
+            "document": "The document",
+            "start": "Offset of the proving words",
+        },
+    ),
+    "official_titles": (
+        "One row an official and office.",
+        "select o.id as official, o.name, j.value as title, o.document, o.start from officials o, json_each(o.titles) j",
+        {
+            "official": "Key of the official",
+            "name": "Name of the person",
+            "title": "The office as stated",
+            "document": "The document that states it",
+            "start": "Offset of the name",
+        },
+    ),
+    "meetings_in_context": (
+        "Meetings with the title and address of their document.",
+        "select m.id, m.date, m.about, m.chair, m.head, m.place, m.units, o.title, o.address, m.document, m.start from meetings m join documents o on o.id = m.document",
+        {
+            "id": "Key of the meeting",
+            "date": "The day or days",
+            "about": "Its subject",
+            "chair": "Who chaired or concluded it",
+            "head": "Head of the visiting delegation",
+            "place": "Where",
+            "units": "Who took part",
+            "title": "Title of the document",
+            "address": "Where it was published",
+            "document": "The document",
+            "start": "Offset of the sentence that tells of it",
+        },
+    ),
+    "official_roles": (
+        "One row an official and role.",
+        "select o.id as official, o.name, j.value as role, o.document, o.start from officials o, json_each(o.roles) j",
+        {
+            "official": "Key of the official",
+            "name": "Name of the person",
+            "role": "chair, delegation_head, speaker, attendee or signer",
+            "document": "The document that states it",
+            "start": "Offset of the name",
+        },
+    ),
+    "meeting_units": (
+        "One row a meeting and unit that took part.",
+        "select m.id as meeting, j.value as unit, m.date, m.about, m.chair, m.document, m.start from meetings m, json_each(m.units) j",
+        {
+            "meeting": "Key of the meeting",
+            "unit": "The unit that took part or was represented",
+            "date": "The day or days",
+            "about": "Its subject",
+            "chair": "Who chaired or concluded it",
+            "document": "The document",
+            "start": "Offset of the sentence that tells of it",
+        },
+    ),
+    "deadlines": (
+        "Directives with a deadline, and the last day that it leaves.",
+        f"select d.id as directive, {_LAST_DAY} as due, d.deadline, d.deadline_text, d.issuer, d.addressees, d.action, d.strength,"
+        f" o.title, {_DATED}, d.document, d.start"
+        " from (select *, substr(deadline, instr(deadline, '/') + 1) as last from directives where deadline is not null) d"
+        " join documents o on o.id = d.document",
+        {
+            "directive": "Key of the directive",
+            "due": "Last day: of a month, quarter, year or span its last; empty where the text leaves the year open",
+            "deadline": "The deadline as an ISO value",
+            "deadline_text": "The words that state it",
+            "issuer": "Who says so",
+            "addressees": "Who is to act",
+            "action": "What is to be done",
+            "strength": "order, request or wish",
+            "title": "Title of the document",
+            "dated": "Date of the document",
+            "document": "The document",
+            "start": "Offset of the proving words",
+        },
+    ),
+}
