@@ -218,3 +218,23 @@ def test_writing_does_not_slow_down(store: Store) -> None:
     deletes = [s for s in seen if s.startswith("delete from d") and ("_exact" in s or "_folded" in s)]
     assert deletes
     assert all("where rowid = " in s for s in deletes)
+
+
+LAST_DAYS = [
+    ("2020-06-30", "2020-06-30"),
+    ("2026-Q2", "2026-06-30"),
+    ("2026-Q4", "2026-12-31"),
+    ("2024-02", "2024-02-29"),  # a leap year
+    ("2025", "2025-12-31"),
+    ("2020-05-01/2020-05-15", "2020-05-15"),
+    ("2013/2015", "2015-12-31"),
+    ("2020-11/2021-02", "2021-02-28"),
+    ("--06-30", None),  # the text leaves the year open
+]
+
+
+@pytest.mark.parametrize(("deadline", "due"), LAST_DAYS)
+def test_the_last_day_of_a_deadline(store: Store, deadline: str, due: str | None) -> None:
+    store.write([read()], fingerprint="f")
+    store.db["directives"].update(next(iter(store.db["directives"].pks_and_rows_where()))[0], {"deadline": deadline})
+    assert [r["due"] for r in store.db.query("select due from deadlines")] == [due]

@@ -12,6 +12,7 @@ from datasette import Response, hookimpl
 from markupsafe import Markup
 
 from corpus import canonical
+from output.questions import VALUES
 
 # Vietnamese names of the kinds known here, and the field that tells most; any other kind shows by its table's name.
 _KINDS = {
@@ -24,7 +25,8 @@ _KINDS = {
     "figures": ("Số liệu", "value"),
     "meetings": ("Cuộc họp", "about"),
 }
-# Widest first: a mark inside another is opened after it.
+# Characters of a text that one page shows: a text of millions would stop the browser, and the server meanwhile.
+_WINDOW = 200_000
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -77,12 +79,10 @@ def render_cell(value: Any, column: str, row: Any, table: str | None, datasette:
         # Datasette itself shows a foreign key by its label; the offset is what leads to the proving words.
         owner = row["document"]
         owner = owner["value"] if isinstance(owner, dict) else owner
-        return Markup('<a href="{}" title="xem trong văn bản">{}</a>').format(
-            datasette.urls.path(f"/-/document/{owner}") + f"#c{value}", value
-        )
+        return Markup('<a href="{}" title="xem trong văn bản">{}</a>').format(_place(datasette, owner, value), value)
     if column == "document" and isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16}", value):
-        at = f"#c{row['start']}" if "start" in keys and row["start"] is not None else ""
-        return Markup('<a href="{}">xem trong văn bản</a>').format(datasette.urls.path(f"/-/document/{value}") + at)
+        start = row["start"] if "start" in keys else None
+        return Markup('<a href="{}">xem trong văn bản</a>').format(_place(datasette, value, start))
     if column == "id" and table == "documents" and isinstance(value, str):
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/document/{value}"), value)
     if (
@@ -91,12 +91,20 @@ def render_cell(value: Any, column: str, row: Any, table: str | None, datasette:
         and value.startswith("[")
     ):
         try:
-            return "; ".join(json.loads(value))
+            return "; ".join(json.loads(value)) or "–"
         except ValueError:
             return None
     if column == "text" and table == "documents" and isinstance(value, str):
         return value[:300] + ("…" if len(value) > 300 else "")
     return None
+
+
+def _place(datasette: Any, document: str, start: int | None) -> str:
+    """The address of a document's page, at the words that begin at `start`."""
+    page = datasette.urls.path(f"/-/document/{document}")
+    if start is None:
+        return str(page)
+    return f"{page}?from={start // _WINDOW * _WINDOW}#c{start}" if start >= _WINDOW else f"{page}#c{start}"
 
 
 @hookimpl
@@ -111,10 +119,10 @@ async def document_page(request: Any, datasette: Any) -> Response:
     for database in datasette.databases.values():
         if not await database.table_exists("documents"):
             continue
-        found = (await database.execute("select * from documents where id = ?", [key])).first()
-        if found:
+        found = await _document(database, key, request.args.get("from") or "")
+        if found is not None:
             return Response.html(
-                await _page(datasette, database, dict(found)), headers={"content-security-policy": _PAGE_POLICY}
+                await _page(datasette, database, found), headers={"content-security-policy": _PAGE_POLICY}
             )
     missing = _frame(
         datasette,
@@ -124,21 +132,41 @@ async def document_page(request: Any, datasette: Any) -> Response:
     return Response.html(missing, status=404, headers={"content-security-policy": _PAGE_POLICY})
 
 
+async def _document(database: Any, key: str, wanted: str) -> dict[str, Any] | None:
+    """The document's row with that part of its text which is to be shown, where the part begins, and the whole length."""
+    columns = ", ".join(f'"{c}"' for c in await database.table_columns("documents") if c != "text")
+    sql = f"select {columns}, length(text) as length, substr(text, ?, {_WINDOW}) as text from documents where id = ?"
+    begin = int(wanted) // _WINDOW * _WINDOW if re.fullmatch(r"[0-9]{1,9}", wanted) else 0
+    row = (await database.execute(sql, [begin + 1, key])).first()
+    if row and begin and begin >= row["length"]:
+        begin = 0
+        row = (await database.execute(sql, [1, key])).first()
+    return {**dict(row), "begin": begin} if row else None
+
+
 async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
+    begin = doc["begin"]
+    # Of what lies elsewhere nothing is shown; an entry's other places may lie here though its first does not.
+    here = (
+        "start < ? and (end >= ? or exists (select 1 from json_each(spans) j where json_extract(j.value, '$[2]') >= ?))"
+    )
+    asked = [doc["id"], begin + max(len(doc["text"]), 1), begin, begin]
     marks: list[tuple[int, int, str, str, str]] = []
     directives: list[dict[str, Any]] = []
     kinds = await _kinds(database)
     anchors: set[int] = set()
     lists = ""
     for table, (label, shown, _) in kinds.items():
-        rows = (await database.execute(f'select * from "{table}" where document = ? order by start', [doc["id"]])).rows
+        rows = (
+            await database.execute(f'select * from "{table}" where document = ? and {here} order by start', asked)
+        ).rows
         found: list[str] = []
         for row in map(dict, rows):
             link = datasette.urls.row(database.name, table, row["id"])
             tip = f"{label}: {row.get(shown) or row['quote']}"
             mark = kinds[table][2]
-            marks += [(a, b, mark, link, tip) for a, b in _places(table, row)]
-            anchors.add(row["start"])
+            marks += [(a - begin, b - begin, mark, link, tip) for a, b in _places(table, row)]
+            anchors.add(row["start"] - begin)
             found.append(
                 f'<li><a href="{html.escape(link)}">{html.escape(str(row.get(shown) or row["quote"]))}</a></li>'
             )
@@ -149,7 +177,7 @@ async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
                 f"<details><summary>{html.escape(label)} ({len(found)})</summary><ul>{''.join(found)}</ul></details>"
             )
     facts = "".join(
-        f"<dt>{label}</dt><dd>{html.escape(str(doc[c]))}</dd>"
+        f"<dt>{label}</dt><dd>{html.escape(VALUES.get(c, {}).get(doc[c], str(doc[c])))}</dd>"
         for c, label in (
             *(
                 ("kind", "Loại"),
@@ -172,10 +200,21 @@ async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
     )
     body = (
         f"<h1>{html.escape(doc.get('title') or doc['address'])}</h1><dl class=facts>{facts}<dt>Địa chỉ</dt><dd>{_address(doc['address'])}</dd></dl>"
-        f"{toggles}<div class=legend>{legend}</div>"
-        f"<div class=columns><article>{_marked(doc['text'], marks, anchors)}</article><aside><h2>{len(directives)} chỉ đạo</h2><ol>{''.join(map(_directive, directives))}</ol>{lists}</aside></div>"
+        f"{_parts(datasette, doc)}{toggles}<div class=legend>{legend}</div>"
+        f"<div class=columns><article>{_marked(doc['text'], marks, anchors, begin)}</article><aside><h2>{len(directives)} chỉ đạo</h2><ol>{''.join(map(_directive, directives))}</ol>{lists}</aside></div>"
     )
     return _frame(datasette, doc.get("title") or doc["address"], body)
+
+
+def _parts(datasette: Any, doc: dict[str, Any]) -> str:
+    if doc["length"] <= _WINDOW:
+        return ""
+    page = html.escape(datasette.urls.path("/-/document/" + doc["id"]))
+    links = (
+        f"<b>{n}</b>" if begin == doc["begin"] else f'<a href="{page}?from={begin}">{n}</a>'
+        for n, begin in enumerate(range(0, doc["length"], _WINDOW), 1)
+    )
+    return f'<p class="parts">Văn bản dài {doc["length"]:,} ký tự, chia thành phần: {" ".join(links)}</p>'
 
 
 async def _kinds(database: Any) -> dict[str, tuple[str, str, str]]:
@@ -200,10 +239,11 @@ def _address(address: str) -> str:
 
 def _directive(row: dict[str, Any]) -> str:
     to = "; ".join(json.loads(row.get("addressees") or "[]")) or "(không nêu tên)"
+    strength = VALUES["strength"].get(row["strength"], row["strength"])
     due = f" <b>Hạn: {html.escape(row['deadline'])}</b>" if row.get("deadline") else ""
     return (
         f'<li class="s-{html.escape(row["strength"])}"><a href="#c{row["start"]}"><b>{html.escape(row.get("issuer") or "(không nêu)")}</b> → <b>{html.escape(to)}</b></a>: '
-        f'{html.escape(row["action"])}{due} <a href="{html.escape(row["link"])}" title="dòng trong bảng">#</a></li>'
+        f'{html.escape(row["action"])}{due} <span class="strength">{html.escape(strength)}</span> <a href="{html.escape(row["link"])}" title="dòng trong bảng">#</a></li>'
     )
 
 
@@ -215,11 +255,14 @@ def _places(table: str, row: dict[str, Any]) -> Iterable[tuple[int, int]]:
     return spans or [(row["start"], row["end"])]
 
 
-def _marked(text: str, marks: list[tuple[int, int, str, str, str]], anchors: set[int]) -> str:
+def _marked(text: str, marks: list[tuple[int, int, str, str, str]], anchors: set[int], begin: int) -> str:
     """`text`, escaped, cut at every border of a mark; each piece carries the marks that cover it, the narrowest its link.
 
-    Every place in `anchors`, and every place where a mark begins, is one that `#c<start>` leads to."""
-    marks = sorted(set(m for m in marks if 0 <= m[0] < m[1] <= len(text)), key=lambda m: (m[0], -m[1]))
+    Every place in `anchors`, and every place where a mark begins, is one that `#c<start>` leads to;
+    all count in the part that is shown, which begins at `begin` of the whole text."""
+    n = len(text)
+    marks = [(max(0, a), min(b, n), mark, link, tip) for a, b, mark, link, tip in marks if a < n and b > 0]
+    marks = sorted(set(m for m in marks if m[0] < m[1]), key=lambda m: (m[0], -m[1]))
     borders = sorted(
         {0, len(text), *(m[0] for m in marks), *(m[1] for m in marks), *(a for a in anchors if 0 <= a < len(text))}
     )
@@ -233,14 +276,14 @@ def _marked(text: str, marks: list[tuple[int, int, str, str, str]], anchors: set
         covering = [i for i in covering if marks[i][1] > a] + opening.get(a, [])
         piece = html.escape(text[a:b])
         if not covering:
-            out.append(f'<span id="c{a}">{piece}</span>' if a in anchors else piece)
+            out.append(f'<span id="c{begin + a}">{piece}</span>' if a in anchors else piece)
             continue
         names = " ".join(dict.fromkeys(marks[i][2] for i in covering))
         inner = min(covering, key=lambda i: marks[i][1] - marks[i][0])
         anchor = ""
         if (a in anchors or any(marks[i][0] == a for i in covering)) and a not in anchored:
             anchored.add(a)
-            anchor = f' id="c{a}"'
+            anchor = f' id="c{begin + a}"'
         tip = html.escape(" · ".join(dict.fromkeys(marks[i][4] for i in covering)))
         out.append(f'<a{anchor} class="{names}" href="{html.escape(marks[inner][3])}" title="{tip}">{piece}</a>')
     return "".join(out)
