@@ -146,7 +146,10 @@ class Fetcher:
             if not self.robots.can_fetch(url, AGENT):
                 raise Refused("robots.txt forbids this page")
             answer = self._send(url, headers or {})
-            if not answer.is_redirect:
+            # httpx calls every 3xx a redirect, 304 "not modified" too: only one that says where to go on is one here.
+            if not answer.has_redirect_location:
+                if answer.is_redirect and answer.status_code != 304:
+                    raise Refused(f"the server answers {answer.status_code} without saying where", answer.status_code)
                 return answer
             target = urljoin(url, answer.headers.get("location", ""))
             if urlsplit(target).netloc != self.host:
