@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 # What opens a list item: "1.", "1.2.", "2)", "a)", "IV.", "-", "–", "+", "*", "•", "Điều 3." (longest first).
 MARKER = re.compile(
@@ -27,6 +28,8 @@ _OPEN_NAME = re.compile(
     r"(?<!\w)(?:nhân dân|Sở|Bộ|Ban|Công an|Văn phòng|Chủ tịch|Giám đốc|UBND|HĐND|Thành|tỉnh|huyện|thành phố|xã|phường|Thủ tướng|Chính|Phó|"
     r"Trưởng|Tổng|Trung|Quốc|Ủy|Uỷ|Ủy ban|Hội đồng|số|Nghị|Quyết|Chỉ|Công|Thông|Kế|Đồng)$"
 )
+# "…, Hưng Yên, Ninh / Bình, Bắc Ninh": the rest of a name within a list.
+_IN_LIST = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹ]+,")
 _RULE_LINE = re.compile(r"[-–—_=*. ]{3,}$")
 _PLACE_LINE = re.compile(r"[A-ZĐÀ-Ỹ][^,\n]{1,30}, *ngày")
 _PAGE_NUMBER = re.compile(r"(?:Trang[ ]+)?\d{1,3}(?:/\d{1,3})?$")
@@ -109,11 +112,15 @@ def lay_out(text: str) -> Layout:
     """The `Layout` of `text` (canonical). Linear in its length."""
     lines = _lines(text)
     width = _wrap_width([text[a:b] for a, b in lines])
+    short_first = bool(width) and _short_first(text, lines, width)
     flat = list(re.sub(r"[^\S\n]", " ", text))
     starts: list[tuple[int, int]] = []  # paragraphs
     previous: tuple[int, int] | None = None
     for a, b in lines:
-        if previous is not None and _wraps(text, previous, (a, b), width):
+        if previous is not None and (
+            _wraps(text, previous, (a, b), width)
+            or (short_first and previous[0] == starts[-1][0] and _first_line(text, previous, (a, b), width))
+        ):
             for i in range(previous[1], a):
                 flat[i] = " "
             starts[-1] = (starts[-1][0], b)
@@ -147,6 +154,31 @@ def _wrap_width(lines: list[str]) -> int:
     return width if len(full) >= 5 and open_ended > 0.55 * len(full) else 0
 
 
+def _short_first(text: str, lines: list[tuple[int, int]], width: int) -> bool:
+    """Are the first lines of paragraphs shorter than the others? So they are in texts taken from the source of a page,
+    whose editor broke its lines counting the marks before a paragraph too."""
+    short = 0
+    for (a, b), (c, d) in pairwise(lines):
+        open_ended = not text[a:b].endswith(_TERMINAL) and text[c].islower()
+        short += open_ended and 0.3 * width < b - a < 0.72 * width and d - c >= 0.8 * width
+    return short >= 2
+
+
+def _first_line(text: str, above: tuple[int, int], below: tuple[int, int], width: int) -> bool:
+    """Does the short first line `above` of a paragraph go on in the full line `below`? A heading's line is followed by
+    a first line, which is short itself."""
+    upper, lower = text[above[0] : above[1]], text[below[0] : below[1]]
+    return (
+        len(upper) >= 0.33 * width
+        and len(lower) >= 0.8 * width
+        and not upper.isupper()
+        and not lower[:12].isupper()
+        and not upper.endswith((*_TERMINAL, "./"))
+        and not MARKER.match(lower)
+        and not _PLACE_LINE.match(upper)
+    )
+
+
 def _wraps(text: str, above: tuple[int, int], below: tuple[int, int], width: int) -> bool:
     """Is the break between these two neighbouring lines only a wrap?"""
     upper, lower = text[above[0] : above[1]], text[below[0] : below[1]]
@@ -168,9 +200,11 @@ def _wraps(text: str, above: tuple[int, int], below: tuple[int, int], width: int
         return len(upper) > 3 or upper[0].isupper()
     if width and _OPEN_NAME.search(upper) and not upper.isupper() and len(lower) > 12:
         return True
-    if upper.endswith(",") and len(upper) > 25:
+    if upper.endswith(",") and (len(upper) > 25 or (width and not upper.isupper())):
         return True
-    return bool(width) and len(upper) >= 0.72 * width and not upper.isupper()
+    if width and not upper.isupper() and _IN_LIST.match(lower) and upper.split()[-1][:1].isupper():
+        return True
+    return bool(width) and len(upper) >= 0.72 * width and (not upper.isupper() or lower.isupper())
 
 
 def _paragraph(flat: str, start: int, end: int) -> Paragraph:
