@@ -64,8 +64,9 @@ def mentions(reading: Reading) -> list[Mention]:
         if _inside(beside, a, b) or _beside(names, a, b, flat) or _inside(taken, a, b):
             continue
         words = " ".join(flat[a:b].split())
-        # A title inside a longer one that begins before it is that one's.
-        who = _holder(words, officials, names, a)
+        # A title that was tagged together with the name behind it is that person's.
+        within = next((o.name for o in officials if words.endswith(f" {o.name}")), None)
+        who = within or _holder(words, officials, names, a)
         if who is None and not words[0].isupper():
             continue
         found.append(Mention(a, b, who or words, who is not None))
@@ -131,6 +132,12 @@ _INSTRUCTS = re.compile(
 _BODY_CONCLUDES = re.compile(
     r"(?i:kết luận)(?i: của) (?P<body>(?:Thường trực|Ban Thường vụ|Ban Chỉ đạo|Ủy ban Kiểm tra|UBKT)[^,;:.\n]{3,44}?)(?= +(?:tại|về|ngày|trong|đối với|sau)\b|[,:.\n]|$)"
 )
+
+
+# "Ban Chỉ đạo cần duy trì …", "Phó Thủ tướng được giao …": who stands before these is told and tells nobody.
+_IS_TOLD = re.compile(r"(?i)(?:cần|nên|hãy|phải|sẽ|được|sớm|khẩn trương|tiếp tục|chủ trì|phối hợp)(?!\w)")
+# What a body may do to others by these it may just as well be told to do.
+_ACTS = re.compile(r"(?i)(?:đôn đốc|vận động|báo cáo|chỉ đạo|trao đổi|phản ánh|thông tin|đánh giá|phân tích|điện)$")
 
 
 class Speakers:
@@ -218,6 +225,8 @@ class Speakers:
         if behind and inside and inside[-1].start >= behind.end() - 1 and _SAYS.search(self.flat, inside[-1].end, end):
             return inside[-1]
         for verb in _SAYS.finditer(self.flat, start, end):
+            if _IS_TOLD.match(verb.group()):
+                continue
             before = [m for m in inside if m.end <= verb.start()]
             unit = next(
                 ((a, b) for a, b in reversed(self.units) if start <= a and b <= verb.start() and verb.start() - b < 34),
@@ -229,7 +238,7 @@ class Speakers:
                     if unit and unit[0] > self._past_titles(before[-1].end) and len(gap) > 60:
                         break
                     return before[-1]
-            if unit and re.fullmatch(
+            if unit and not _ACTS.match(verb.group()) and re.fullmatch(
                 r"[ ,]*(?:cũng|đã|có|tiếp tục|thống nhất|trân trọng|kính|vừa|xin)*[ ,]*(?:có văn bản|ban hành văn bản)? *",
                 self.flat[unit[1] : verb.start()],
             ):

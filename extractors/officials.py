@@ -131,8 +131,14 @@ def _mentions(z: Zones) -> list[tuple[int, int]]:
         if before.search(flat[max(0, a - 14) : a]) or held or (not entities(z.document) and _titled(flat, a)):
             if held or not _LOCAL.search(flat[max(0, a - 12) : a]):
                 spans.append((a, b))
+    heads = [m.span() for m in office().finditer(flat)]
     kept = []
     for a, b in sorted(spans):
+        # "đồng chí Phó Chủ tịch": an office is no name, and none begins within one.
+        if over := next(((c, d) for c, d in heads if c < b and a < d), None):
+            a = over[1] + len(flat[over[1] : b]) - len(flat[over[1] : b].lstrip())
+            if a >= b or over[0] > a:
+                continue
         lead = re.match(rf"(?:{HONORIFIC} +|{DEGREE} *)+", flat[a:b])
         if lead:
             a += lead.end()
