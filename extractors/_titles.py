@@ -44,3 +44,29 @@ def names(flat: str) -> list[tuple[int, int]]:
         if parts[0].title() in known or parts[0][:2] in ("H'", "H’", "Y"):
             found.append((start, end))
     return found
+
+
+# A district named after a person; every other full name behind an office and a level is the office-holder's.
+_NAMED_AFTER = frozenset({"Trần Văn Thời"})
+_COUNCIL_OF = re.compile(
+    r"(?:UBND|HĐND|UBMTTQ|MTTQ|[ỦU][ỷy] ?ban [Nn]hân dân|Uỷ ban [Nn]hân dân|Hội đồng [Nn]hân dân)[^,.;:\n]{0,24}?"
+    r" ?(?:tỉnh|huyện|[Tt]hành phố|TP\.?|thị xã|xã|phường|quận|thị trấn) $"
+)
+
+
+def glued(flat: str) -> list[tuple[int, int]]:
+    """Names that stand right behind office and level ("Chủ tịch UBND huyện Nguyễn Văn A"), so that they look like a place."""
+    found = []
+    for a, b in names(flat):
+        at = _COUNCIL_OF.search(flat, max(0, a - 60), a)
+        if not at or not office().search(flat, max(0, at.start() - 30), at.start()):
+            continue
+        rest = re.compile(rf"(?: {CAP})*").match(flat, b)
+        b = rest.end() if rest else b
+        words = flat[a:b].split()
+        # "huyện Vĩnh Linh Thái Văn Thứ": the place comes first, the name begins with the second family name.
+        second = next((k for k in range(2, len(words) - 2) if words[k] in surnames()), 0)
+        a += len(" ".join(words[:second])) + (1 if second else 0)
+        if 3 <= len(words) - second <= 5 and flat[a:b] not in _NAMED_AFTER:
+            found.append((a, b))
+    return found

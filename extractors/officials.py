@@ -10,7 +10,7 @@ from corpus.canonical import fold
 from corpus.document import Finding, Reading, Where, said
 from extractors._roles import Person, assign_roles
 from extractors._tagging import entities
-from extractors._titles import DEGREE, HONORIFIC, names, office, surnames
+from extractors._titles import DEGREE, HONORIFIC, glued, names, office, surnames
 from extractors._units import CAP
 from extractors._zones import Zones, zones
 from extractors.header import Header
@@ -120,7 +120,12 @@ _EPONYM = frozenset(
 def _mentions(z: Zones) -> list[tuple[int, int]]:
     """Spans of full names in the order of the text: the tagger's, and the rules' behind a title or honorific."""
     flat = z.flat
-    spans = [(e.start, e.end) for e in entities(z.document) if e.label == "PER"]
+    spans = glued(flat)
+    spans += [
+        (e.start, e.end)
+        for e in entities(z.document)
+        if e.label == "PER" and not any(a < e.end and e.start < b for a, b in spans)
+    ]
     taken = sorted(spans)
     before = re.compile(rf"(?:{HONORIFIC}|{DEGREE})[ :]*$")
     office_ends = {m.end() for m in office().finditer(flat)} | {e.end for e in entities(z.document) if e.label == "TIT"}
@@ -186,6 +191,7 @@ def title_spans(z: Zones) -> list[tuple[int, int]]:
     for e in entities(z.document):
         if e.label == "TIT":
             end = next((b for a, b in heads if a < e.end < b and a <= e.start), e.end)
+            end = next((len(flat[:x].rstrip()) for x, _ in people if e.start < x < end), end)
             spans.append((e.start, _whole_title(flat, end, units, people)))
     learned = list(spans)
     for a, b in heads:

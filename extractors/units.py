@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.document import Finding, Reading, Where, said
 from extractors._naming import natural_case, spelt_out
 from extractors._tagging import entities
+from extractors._titles import glued
 from extractors._units import Span, candidates
 from extractors._zones import Zones, zones
 from extractors.header import Header
@@ -66,11 +67,13 @@ def extract(reading: Reading) -> Iterator[Unit]:
 
 def mentions(z: Zones) -> list[Span]:
     """Every mention of a unit in the order of the text. Where the tagger and a rule overlap, the tagger decides."""
-    learned = [
-        Span(e.start, e.end, "agency" if e.label == "AGY" else "area", "tagger")
-        for e in entities(z.document)
-        if e.label in ("AGY", "ARE")
-    ]
+    holders = [a for a, _ in glued(z.flat)]
+    learned = []
+    for e in entities(z.document):
+        if e.label in ("AGY", "ARE"):
+            # "UBND huyện Nguyễn Văn A": the unit ends where its office-holder's name begins.
+            end = next((len(z.flat[:a].rstrip()) for a in holders if e.start < a < e.end), e.end)
+            learned.append(Span(e.start, end, "agency" if e.label == "AGY" else "area", "tagger"))
     ruled = candidates(z.flat)
     if not learned:
         return list(ruled)
