@@ -25,9 +25,11 @@ _SAYING = re.compile(
 
 
 class Parts(NamedTuple):
-    """Spans of the addressees and of the action; the action may be missing."""
+    """Spans of the addressees, by the words that lead to the action and as the model tags them, and of the action, which
+    may be missing."""
 
     addressees: list[tuple[int, int]]
+    tagged: list[tuple[int, int]]
     action: tuple[int, int] | None
 
 
@@ -94,7 +96,20 @@ def parse(document: Document, c: Clause) -> Parts:
         addressees = []
     if not addressees and (m := _CONCERNING.match(flat, c.start, c.end)) and _opens(document, m.start(1)):
         addressees = divided(document, *m.span(1))
-    return Parts(addressees, action)
+    return Parts(addressees, _runs(words, labels), action)
+
+
+def _runs(words: Sequence[Word], labels: Sequence[str]) -> list[tuple[int, int]]:
+    """The spans that the model tags as addressees."""
+    found: list[list[int]] = []
+    going = False
+    for w, label in zip(words, labels, strict=True):
+        if label == "B-ADR" or (label == "I-ADR" and not going):
+            found.append([w.start, w.end])
+        elif label == "I-ADR":
+            found[-1][1] = w.end
+        going = label.endswith("ADR")
+    return [(a, b) for a, b in found]
 
 
 _CONCERNING = re.compile(r"(?i)(?:đối với|với|riêng(?: đối với| với)?|về phía) ([^,;:.]{2,80}),")

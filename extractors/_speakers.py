@@ -238,9 +238,13 @@ class Speakers:
                     if unit and unit[0] > self._past_titles(before[-1].end) and len(gap) > 60:
                         break
                     return before[-1]
-            if unit and not _ACTS.match(verb.group()) and re.fullmatch(
-                r"[ ,]*(?:cũng|đã|có|tiếp tục|thống nhất|trân trọng|kính|vừa|xin)*[ ,]*(?:có văn bản|ban hành văn bản)? *",
-                self.flat[unit[1] : verb.start()],
+            if (
+                unit
+                and not _ACTS.match(verb.group())
+                and re.fullmatch(
+                    r"[ ,]*(?:cũng|đã|có|tiếp tục|thống nhất|trân trọng|kính|vừa|xin)*[ ,]*(?:có văn bản|ban hành văn bản)? *",
+                    self.flat[unit[1] : verb.start()],
+                )
             ):
                 words = self.reading.document.quote(*unit)
                 return Mention(unit[0], unit[1], words, False)

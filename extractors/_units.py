@@ -116,3 +116,27 @@ def candidates(flat: str) -> tuple[Span, ...]:
             continue
         kept.append(s)
     return tuple(kept)
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_alternatives(lines('departments.txt'))}|[A-ZĐ]{{2,6}}(?:&[A-ZĐ]{{2,4}})?)(?![\wÀ-ỹ])")
+
+
+_LIST_OF_BODIES = re.compile(
+    r"(?<!\w)(?:[Cc]ác )?(?:(?:[Bb]ộ|[Ss]ở|[Bb]an|[Nn]gành|[Cc]ơ quan|[Pp]hòng|[Vv]ụ|[Cc]ục|[Đđ]ơn vị)(?: trưởng|, | và )*)+ ?: *"
+)
+
+
+def elided(flat: str) -> list[Span]:
+    """The names in a list under their common head ("các Bộ: Tài chính, Xây dựng"), as far as they are known names."""
+    found = []
+    for head in _LIST_OF_BODIES.finditer(flat):
+        at = head.end()
+        while m := _listed().match(flat, at):
+            found.append(Span(m.start(), m.end(), "agency", "elided"))
+            gap = re.compile(r"(?:, *(?:và )?| và )").match(flat, m.end())
+            if not gap:
+                break
+            at = gap.end()
+    return found

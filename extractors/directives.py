@@ -9,10 +9,11 @@ from datetime import date, timedelta
 
 from corpus.canonical import squash
 from corpus.document import Finding, Reading, Where, said
+from extractors._addressees import Memory, bare, choose
 from extractors._calendar import expressions
 from extractors._clauses import Clause, clauses, cue
 from extractors._directing import attributes
-from extractors._parts import Parts, addressed, parse
+from extractors._parts import Parts, parse
 from extractors._speakers import Mention, Speakers
 from extractors._zones import zones
 from extractors.dates import Years
@@ -53,9 +54,7 @@ def extract(reading: Reading) -> Iterator[Directive]:
         return
     speakers = Speakers(reading)
     deadlines = Deadlines(reading, header)
-    held: list[tuple[int, int]] = []  # addressees of the directive before
-    previous: Clause | None = None
-    governed: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    memory = Memory()
     pending: Directive | None = None
     for c, (strength, p) in zip(
         every, model.classify(attributes(document, header.kind if header else "other")), strict=True
@@ -64,8 +63,8 @@ def extract(reading: Reading) -> Iterator[Directive]:
         if not c.leads and _PLAINLY.search(reading.text, c.start, c.end):
             p = 1.0
         if c.leads:
-            governed[_span_of(c, reading)] = _lead_addressees(reading, c)
-        if p < THRESHOLD or (c.leads and not _acts_before_colon(reading, c)):
+            memory.leads(document, c)
+        if p < THRESHOLD or (c.leads and not _acts_before_colon(reading, c)) or bare(document, c):
             late = pending and deadlines.alone(c)
             if late and pending:
                 pending = replace(
@@ -77,54 +76,16 @@ def extract(reading: Reading) -> Iterator[Directive]:
                         Where("deadline_text", late[1], late[2]),
                     ),
                 )
-            if c.nth == 0 and pending is None:
-                held = []
+            memory.passed(document, c)
             continue
         if pending:
             yield pending
         parts = parse(document, c)
-        addressees = parts.addressees or _carried(reading, c, previous, held, governed, strength)
-        pending = _directive(reading, c, issuer, parts, addressees, strength, deadlines)
-        held, previous = addressees, c
+        taken = choose(document, c, parts, memory)
+        memory.told(c, taken.spans, own=taken.source in ("own", "tagged"))
+        pending = _directive(reading, c, issuer, parts, list(taken.spans), strength, deadlines)
     if pending:
         yield pending
-
-
-_LIST_OF = re.compile(
-    r"(?i)(?:,? *(?:chủ trì|phối hợp|tập trung|thực hiện|triển khai|khẩn trương|có trách nhiệm|cần|phải|nghiêm túc|tiếp tục|tổ chức|làm tốt|quan tâm|chủ động|theo chức năng|căn cứ|một số|"
-    r"các (?:nội dung|nhiệm vụ)|những|như sau|sau đây|nội dung|rà soát|chỉ đạo)|:)(?!\w)"
-)
-
-
-def _lead_addressees(reading: Reading, c: Clause) -> list[tuple[int, int]]:
-    """Whom a lead-in names as those who are to do what its list says."""
-    flat = zones(reading.document).flat
-    if re.match(
-        r"(?i)về (?:việc|công tác|nội dung|kiến nghị|đề nghị|tình hình|phát triển|lĩnh vực|[a-zà-ỹ])",
-        flat[c.start : c.end],
-    ) and not re.match(r"(?i)về phía", flat[c.start : c.end]):
-        return []
-    heading = _heading_addressee(reading, (c.start, c.end))
-    cut = re.search(
-        r"(?i)(?:,? *(?:chủ trì|phối hợp|tập trung|thực hiện|triển khai|khẩn trương|có trách nhiệm|chịu trách nhiệm|cần|phải|nghiêm túc|tiếp tục|tổ chức|làm tốt|quan tâm|chủ động|theo chức năng|căn cứ|một số|các nội dung|những|như sau|sau đây|nội dung|rà soát|chỉ đạo(?= ))|:)(?!\w)",
-        flat[c.start : c.end],
-    )
-    told = list(
-        re.finditer(
-            r"(?i)(?<!\w)(?<!được )(?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|kiến nghị với|điện)(?!\w)",
-            flat[c.start : c.end],
-        )
-    )
-    for verb in reversed(told):
-        at = c.start + verb.end()
-        end = _LIST_OF.search(flat, at, c.end)
-        if end and end.start() <= at + 2:
-            continue
-        if found := addressed(reading.document, c.start, end.start() if end else c.end):
-            return found
-    if heading and cut:
-        return addressed(reading.document, c.start, c.start + cut.start())
-    return heading
 
 
 # "… đề nghị: Các phòng, ban rà soát …": what is told follows in the same sentence. Plain enough to need no model.
@@ -133,54 +94,11 @@ _PLAINLY = re.compile(
 )
 
 
-def _span_of(c: Clause, reading: Reading) -> tuple[int, int]:
-    p = zones(reading.document).report[c.paragraph]
-    return p.body, p.end
-
-
 def _acts_before_colon(reading: Reading, c: Clause) -> bool:
     """A lead-in counts only if it says more than that something follows."""
     return bool(parse(reading.document, c).action) and not re.search(
         r"(?:sau|sau đây|nội dung|như sau|nhiệm vụ|giải pháp|vấn đề|việc)\s*:\s*$", reading.text[c.start : c.end]
     )
-
-
-def _carried(
-    reading: Reading,
-    c: Clause,
-    previous: Clause | None,
-    held: list[tuple[int, int]],
-    governed: dict[tuple[int, int], list[tuple[int, int]]],
-    strength: str,
-) -> list[tuple[int, int]]:
-    """The addressees that a clause without its own takes over: its lead-in's, else those of the clause before."""
-    for g in reversed(c.governors):
-        if governed.get(g):
-            return governed[g]
-        heading = _heading_addressee(reading, g) if g not in governed else []
-        if heading:
-            return heading
-    if previous is None or not held:
-        return []
-    if c.paragraph == previous.paragraph:
-        return held
-    if zones(reading.document).official and c.governors[:1] == previous.governors[:1]:
-        return held
-    return held if c.governors and c.governors == previous.governors else []
-
-
-def _heading_addressee(reading: Reading, g: tuple[int, int]) -> list[tuple[int, int]]:
-    """The unit that a heading consists of ("1. Sở Tài chính:")."""
-    words = zones(reading.document).flat[g[0] : g[1]].rstrip(" :")
-    if re.match(r"(?i)(?:về|đối với) +(?:việc|công tác|nội dung|nhiệm vụ|kiến nghị|đề nghị|tình hình)", words):
-        return []
-    m = re.match(
-        r"(?i)(?:(?:đối với|về phía|giao|yêu cầu|đề nghị) +)?((?:các |ủy ban|uỷ ban|ubnd|sở|bộ|ban|phòng|cục|chi cục|công an|văn phòng|trung tâm|chủ tịch|giám đốc|thủ trưởng|huyện|tỉnh|thành phố|đảng ủy|hội|đoàn|mttq|đài|điện lực|bưu điện|trạm|trường|bhxh|bảo hiểm|kho bạc|ngân hàng|công ty|thanh tra|xã|phường).*)",
-        words,
-    )
-    if not m or len(m[1]) > 120 or re.search(r"[.;]", m[1]):
-        return []
-    return [(g[0] + m.start(1), g[0] + m.end(1))]
 
 
 def _directive(

@@ -164,24 +164,55 @@ _LEVELLED = re.compile(r"(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|QUẬN|XÃ|PH�
 
 def _issuer(z: Zones, place_at: int | None) -> tuple[str, int, int] | None:
     """Natural-case name of the issuing body and the words of the letterhead that give it."""
+    return _joined(z, _letterhead_lines(z)) or _speaking(z)
+
+
+def _letterhead_lines(z: Zones) -> list[tuple[int, int]]:
+    """The lines in capitals above number and type, without the motto."""
     flat = z.document.layout.flat
     lines: list[tuple[int, int]] = []
     for p in z.body[: z.head]:
         for a, b in cells(flat, p.start, p.end)[:1]:
             text = flat[a:b].strip(" *-–—_")
             if type_line(flat, p) or NUMBER_LINE.match(text) or re.match(r"Số|Kính gửi|V/v", text):
-                return _joined(z, lines) or _speaking(z)
+                return lines
             if (
                 text
                 and text.isupper()
                 and not re.match(r"(?:CỘNG|HÒA XÃ|HOÀ XÃ|CHỦ NGHĨA|ĐỘC LẬP|ĐẢNG CỘNG SẢN|XÃ HỘI CHỦ)", text)
             ):
                 lines.append((a, b))
-    return _joined(z, lines) or _speaking(z)
+    return lines
+
+
+def letterhead(z: Zones) -> list[tuple[int, int]]:
+    """The spans of the bodies that the letterhead of an official document names, each in one piece of the text."""
+    flat = z.document.layout.flat
+    spans = []
+    for own in _bodies(flat, _letterhead_lines(z)):
+        start, end = own[0][0], own[-1][1]
+        between = " ".join(flat[start:end].split())
+        if between == " ".join(" ".join(flat[a:b].split()) for a, b in own):
+            spans.append((start, start + len(flat[start:end].rstrip(" *-–—_"))))
+    return spans
 
 
 def _joined(z: Zones, lines: list[tuple[int, int]]) -> tuple[str, int, int] | None:
     flat = z.document.layout.flat
+    bodies = _bodies(flat, lines)
+    if not bodies:
+        return None
+    own = bodies[-1]
+    name = " ".join(squash(flat[a:b]).strip(" *-–—_") for a, b in own)
+    if len(bodies) > 1 and re.fullmatch(r"VĂN PHÒNG|VĂN PHÒNG HĐND VÀ UBND|THANH TRA", name):
+        parent = " ".join(squash(flat[a:b]).strip(" *-–—_") for a, b in bodies[-2])
+        name = f"{name} {parent}"
+        own = [*bodies[-2], *own]
+    return natural_case(name), own[0][0], own[-1][1]
+
+
+def _bodies(flat: str, lines: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The lines of a letterhead, gathered body by body."""
     bodies: list[list[tuple[int, int]]] = []
     for a, b in lines:
         text = flat[a:b].strip()
@@ -200,15 +231,7 @@ def _joined(z: Zones, lines: list[tuple[int, int]]) -> tuple[str, int, int] | No
             bodies[-1].append((a, b))
         else:
             bodies.append([(a, b)])
-    if not bodies:
-        return None
-    own = bodies[-1]
-    name = " ".join(squash(flat[a:b]).strip(" *-–—_") for a, b in own)
-    if len(bodies) > 1 and re.fullmatch(r"VĂN PHÒNG|VĂN PHÒNG HĐND VÀ UBND|THANH TRA", name):
-        parent = " ".join(squash(flat[a:b]).strip(" *-–—_") for a, b in bodies[-2])
-        name = f"{name} {parent}"
-        own = [*bodies[-2], *own]
-    return natural_case(name), own[0][0], own[-1][1]
+    return bodies
 
 
 _SPEAKING = re.compile(

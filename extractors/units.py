@@ -10,9 +10,9 @@ from corpus.document import Finding, Reading, Where, said
 from extractors._naming import natural_case, spelt_out
 from extractors._tagging import entities
 from extractors._titles import glued
-from extractors._units import Span, candidates
+from extractors._units import Span, candidates, elided
 from extractors._zones import Zones, zones
-from extractors.header import Header
+from extractors.header import Header, letterhead
 from extractors.lexicon import lines, table
 
 
@@ -32,7 +32,7 @@ KIND = Unit
 NEEDS: tuple[str, ...] = ("header",)
 
 # Rules that are right so nearly always that they stand where the tagger is silent.
-_SURE = frozenset({"council", "committee", "department", "body"})
+_SURE = frozenset({"council", "committee", "department", "body", "elided"})
 _BARE = re.compile(
     r"(?i)(?:(?:cấp )?(?:huyện|tỉnh|thành phố|xã|phường|thị xã|quận|thị trấn)|sở|bộ|ban|phòng|ubnd|hđnd|ban chỉ đạo|tổ công tác|đoàn công tác|đảng|nhà nước|trung ương|"
     r"ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|hội đồng|việt nam|văn phòng|trung tâm|công ty|trường|bệnh viện|ubnd các|đoàn|hội|chủ tịch|thủ tướng chính phủ|thủ tướng|"
@@ -77,9 +77,17 @@ def mentions(z: Zones) -> list[Span]:
     ruled = candidates(z.flat)
     if not learned:
         return list(ruled)
-    taken = sorted((s.start, s.end) for s in learned)
-    sure = [s for s in ruled if s.rule in _SURE and not _overlaps(taken, s)]
-    return sorted([*learned, *sure], key=lambda s: s.start)
+    head = [Span(a, b, "agency", "letterhead") for a, b in letterhead(z)] if z.official else []
+    if z.official and z.head:
+        # Above the text, lines in capitals name the bodies of the letterhead and nobody else: the rest is the title.
+        end = z.body[z.head - 1].end
+        learned = [s for s in learned if s.start >= end or not z.flat[s.start : s.end].isupper() or s.end - s.start < 8]
+        learned = [s for s in learned if not any(h.start < s.end and s.start < h.end for h in head)]
+    taken = sorted((s.start, s.end) for s in (*learned, *head))
+    sure = [s for s in (*ruled, *elided(z.flat)) if s.rule in _SURE and not _overlaps(taken, s)]
+    if z.official and z.head:
+        sure = [s for s in sure if s.start >= end or not z.flat[s.start : s.end].isupper()]
+    return sorted([*learned, *head, *sure], key=lambda s: s.start)
 
 
 def _overlaps(taken: list[tuple[int, int]], s: Span) -> bool:

@@ -17,14 +17,16 @@ from typing import Any
 from corpus.document import Document
 from corpus.gold import gold_pairs
 from corpus.readers import read_file
-from extractors._clauses import clauses
+from extractors._addressees import Memory, described, offers
+from extractors._clauses import Clause, clauses
 from extractors._directing import attributes
-from extractors._parts import rows
+from extractors._parts import parse, rows
 from extractors._roles import evidence
 from extractors._tagging import paragraphs
 from extractors._zones import zones
 from extractors.lexicon import lines
 from extractors.officials import persons
+from models import addressees as addressee_model
 from models import clauses as clause_model
 from models import parts as part_model
 from models import roles as role_model
@@ -131,6 +133,13 @@ def part_examples(document: Document, gold: dict[str, Any]) -> Iterator[Example]
     _, index = clause_labels(document, gold)
     for c, g in zip(clauses(document), index, strict=True):
         if g is None:
+            if c.leads and (governed := _governed(document, c, index)):
+                words, rows_ = rows(document, c)
+                labels = ["O"] * len(words)
+                for text in dict.fromkeys(t for k in governed for t in gold["directives"][k]["addressees"]):
+                    for a, b in list(_find(flat[c.start : c.end], text))[-1:]:
+                        _label(words, labels, a + c.start, b + c.start, "ADR")
+                yield rows_, labels
             continue
         d = gold["directives"][g]
         words, rows_ = rows(document, c)
@@ -153,6 +162,48 @@ def part_examples(document: Document, gold: dict[str, Any]) -> Iterator[Example]
             if outside:
                 _label(words, labels, *outside[-1 if outside[-1][0] < stop else 0], "ADR")
         yield rows_, labels
+
+
+def _governed(document: Document, lead: Clause, index: list[int | None]) -> list[int]:
+    """The gold directives that stand right under the lead-in `lead`."""
+    p = zones(document).report[lead.paragraph]
+    return [
+        g
+        for c, g in zip(clauses(document), index, strict=True)
+        if g is not None and c.governors and c.governors[-1] == (p.body, p.end)
+    ]
+
+
+def addressee_examples(document: Document, gold: dict[str, Any]) -> Iterator[tuple[set[str], bool]]:
+    """Features of every offer of addressees for each gold directive of `document`, and whether it is the right one.
+
+    What carries over from the directives before is taken from the gold, so that one wrong choice teaches no others.
+    """
+    flat = zones(document).flat
+    memory = Memory()
+    for c, g in zip(clauses(document), clause_labels(document, gold)[1], strict=True):
+        if c.leads:
+            memory.leads(document, c)
+        if g is None:
+            memory.passed(document, c)
+            continue
+        names = gold["directives"][g]["addressees"]
+        parts = parse(document, c)
+        made = offers(document, c, parts, memory)
+        rights = [_same_names([document.quote(a, b) for a, b in o.spans], names) for o in made]
+        for offer, right in zip(made, rights, strict=True):
+            yield described(document, c, offer, made, parts, memory), right
+        right_one = next((o for o, right in zip(made, rights, strict=True) if right), None)
+        if right_one:
+            memory.told(c, right_one.spans, own=right_one.source in ("own", "tagged"))
+        else:
+            found = [list(_find(flat[: c.end], n))[-1:] for n in names]
+            spans = [span for hit in found for span in hit]
+            memory.told(c, spans, own=bool(spans) and spans[0][0] >= c.start)
+
+
+def _same_names(found: list[str], gold: list[str]) -> bool:
+    return len(found) == len(gold) and all(any(tokens_f1(a, b) >= 0.8 for b in found) for a in gold)
 
 
 def _label(words: list[Any], labels: list[str], start: int, end: int, kind: str) -> None:
@@ -202,7 +253,13 @@ def train_models(
                     name: (clause_example(d, g), list(part_examples(d, g)), list(role_examples(d, g)))
                     for name, d, g in held
                 }
-    ordered = [rows[name] for name, _, _ in all_texts]
+        ordered = [rows[name] for name, _, _ in all_texts]
+        chosen: list[tuple[set[str], bool]] = []
+        if only in (None, "addressees"):
+            for k, (kept, held) in enumerate(folds(all_texts, inner)):
+                with using(Path(scratch) / str(k)):
+                    part_model.train(e for name, _, _ in kept for e in rows[name][1])
+                    chosen += [e for _, d, g in held for e in addressee_examples(d, g)]
     if only in (None, "clauses"):
         clause_model.train(example for example, _, _ in ordered)
         yield "clauses", time.monotonic() - began
@@ -210,6 +267,10 @@ def train_models(
         began = time.monotonic()
         part_model.train(e for _, examples, _ in ordered for e in examples)
         yield "parts", time.monotonic() - began
+    if only in (None, "addressees"):
+        began = time.monotonic()
+        addressee_model.train(chosen)
+        yield "addressees", time.monotonic() - began
     if only in (None, "roles"):
         began = time.monotonic()
         role_model.train([e for _, _, examples in ordered for e in examples])
