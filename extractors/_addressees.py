@@ -64,8 +64,9 @@ class Memory:
 _TOLD = re.compile(
     r"(?i)(?:giao(?: nhiệm vụ)?(?: cho)?|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị|đối với|về phía|riêng)(?!\w) *"
 )
-_DOES = re.compile(
-    rf"(?i)(?<!\w)(?:{_IMPERATIVE.pattern.removeprefix('(?i)')}|(?:cần|phải|nên|hãy|làm|được|có|sẽ|là|không|đã|bảo đảm|đề nghị|yêu cầu)(?!\w))"
+_FILLING = re.compile(
+    r"(?i)(?:các|những|toàn thể|và|cùng|có|liên quan|thuộc|trực thuộc|trên|địa bàn|ngành|cấp|của|chủ tịch|giám đốc|trưởng|bộ trưởng|tỉnh|huyện|"
+    r"thành phố|quận|thị xã|xã|phường|thị trấn|đặc khu|trung ương|đồng chí)$"
 )
 
 
@@ -75,10 +76,14 @@ def bare(document: Document, c: Clause) -> Span | None:
     told = _TOLD.match(flat, c.start, c.end)
     start = told.end() if told else c.start
     end = start + len(flat[start : c.end].rstrip(" .,;:"))
-    if not 3 < end - start < 160 or _DOES.search(flat, start + 2, end):
+    if not 3 < end - start < 160:
         return None
-    opens = _GROUP.match(flat, start, end) or any(e.start == start for e in entities(document))
-    return (start, end) if opens else None
+    named = [(e.start, e.end) for e in entities(document) if start <= e.start and e.end <= end and e.label != "PER"]
+    named += [m.span() for m in _GROUP.finditer(flat, start, end)]
+    if not any(a == start for a, _ in named):
+        return None
+    rest = [w for w in _WORD.finditer(flat, start, end) if not any(a <= w.start() < b for a, b in named)]
+    return None if any(not _FILLING.match(w.group()) for w in rest) else (start, end)
 
 
 def _section(c: Clause) -> Span | None:
