@@ -4,29 +4,33 @@ of these offers is taken (`models.addressees` where it has weights, else the fir
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.document import Document
 from extractors._clauses import Clause, cue, cues
 from extractors._directing import _IMPERATIVE, _PAST
-from extractors._parts import _GROUP, Parts, addressed, divided
+from extractors._parts import _ACTS, _GROUP, Parts, addressed, divided, opening
 from extractors._tagging import entities
 from extractors._zones import zones
 from models import addressees as model
 
 Span = tuple[int, int]
 
+# The sources by which a directive names its addressees itself.
+ITSELF = ("own", "chain", "reach", "tagged")
 # Where no model decides, the first of these that offers anything is taken.
 ORDER = ("own", "lead", "heading", "held")
 
 
 class Offer(NamedTuple):
-    """A set of addressees that a directive might have: where it comes from, and the spans (none for "nobody")."""
+    """A set of addressees that a directive might have: where it comes from, the spans (none for "nobody"), and further
+    sources that offer the same."""
 
     source: str
     spans: tuple[Span, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Memory:
         self.led[(p.body, p.end)] = tuple(led(document, c))
 
     def told(self, c: Clause, spans: Sequence[Span], *, own: bool) -> None:
-        """Take note of the directive `c` and whom it addresses."""
+        """Take note of the directive `c` and whom it addresses; `own` if it names them itself."""
         self.previous, self.held, self.own, self.since, self.listed = c, tuple(spans), own, 0, ()
         if own:
             self.named = tuple(spans)
@@ -78,12 +82,69 @@ def bare(document: Document, c: Clause) -> Span | None:
     end = start + len(flat[start : c.end].rstrip(" .,;:"))
     if not 3 < end - start < 160:
         return None
+    stop = _run(document, start, end)
+    return (start, end) if stop and not re.search(r"\w", flat[stop:end]) else None
+
+
+# Words of groups that are verbs, or no group, unless something opens the group before them.
+_DOUBTFUL = re.compile(r"(?i)(?:tổ chức|cấp|hội|bên|hộ|bản|khối|tổ)$")
+_OPENER = re.compile(r"(?i)(?:các|những|mọi|mỗi|từng|và|,|;|cùng|các cơ quan|đơn vị) *$")
+
+
+def _run(document: Document, start: int, end: int) -> int | None:
+    """Where the names and groups end that begin right at `start`; None if none does."""
+    flat = zones(document).flat
     named = [(e.start, e.end) for e in entities(document) if start <= e.start and e.end <= end and e.label != "PER"]
-    named += [m.span() for m in _GROUP.finditer(flat, start, end)]
+    named += [
+        m.span()
+        for m in _GROUP.finditer(flat, start, end)
+        if (m.start() == start and m.group().lower() != "tổ chức")
+        or not _DOUBTFUL.match(m.group())
+        or _OPENER.search(flat, start, m.start())
+    ]
     if not any(a == start for a, _ in named):
         return None
-    rest = [w for w in _WORD.finditer(flat, start, end) if not any(a <= w.start() < b for a, b in named)]
-    return None if any(not _FILLING.match(w.group()) for w in rest) else (start, end)
+    stop = start
+    for w in _TOKEN.finditer(flat, start, end):
+        within = next((b for a, b in named if a <= w.start() < b), None)
+        if within:
+            stop = max(stop, within)
+        elif not (_FILLING.match(w.group()) or w.group() in ",;"):
+            break
+    return stop
+
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def readings(document: Document, c: Clause, parts: Parts) -> Iterator[tuple[str, list[Span]]]:
+    """Other ways of reading the words behind the verb of telling, or at the beginning of the clause: the names and groups
+    that stand together there, and all up to the first verb of doing."""
+    flat = zones(document).flat
+    start, _ = opening(document, c.start, parts.action[0] if parts.action and parts.action[0] > c.start else c.end)
+    stop = _run(document, start, min(c.end, start + 400))
+    if not stop:
+        return
+    yield "chain", divided(document, start, stop)
+    verb = _ACTS.search(flat, stop, min(c.end, stop + 70))
+    if verb and verb.start() > stop + 2 and not re.search(r"[.;:]", flat[stop : verb.start()]):
+        yield "reach", divided(document, start, start + len(flat[start : verb.start()].rstrip(" ,")))
+
+
+_BEFORE = re.compile(
+    r"(?i)(?:[\s,;:“\"]|(?:và|với|cho|tới|thì|rằng|tại|trong|đồng thời|(?:trong )?thời gian tới)(?!\w))+"
+)
+_BRACKET = re.compile(r" *\([^()]{24,}\)?$")
+
+
+def _trimmed(flat: str, start: int, end: int) -> Span | None:
+    """[start, end) without connecting words before it and without a list in brackets behind it; None if nothing is left."""
+    lead = _BEFORE.match(flat, start, end)
+    start = lead.end() if lead else start
+    bracket = _BRACKET.search(flat, start, end)
+    end = bracket.start() if bracket else end
+    end = start + len(flat[start:end].rstrip(" ,;:"))
+    return (start, end) if end > start + 1 else None
 
 
 def _section(c: Clause) -> Span | None:
@@ -92,14 +153,23 @@ def _section(c: Clause) -> Span | None:
 
 def offers(document: Document, c: Clause, parts: Parts, memory: Memory) -> list[Offer]:
     """Every distinct offer for `c`, the likeliest sources first; the last is nobody."""
+    flat = zones(document).flat
     found: list[Offer] = []
 
     def add(source: str, spans: Sequence[Span]) -> None:
-        if spans and not any(o.spans == tuple(spans) for o in found):
-            found.append(Offer(source, tuple(spans)))
+        spans = [t for s in spans if (t := _trimmed(flat, *s))]
+        if not spans:
+            return
+        for i, o in enumerate(found):
+            if o.spans == tuple(spans):
+                found[i] = o._replace(also=(*o.also, source))
+                return
+        found.append(Offer(source, tuple(spans)))
 
     listed = memory.listed if c.item else ()
     add("own", (*listed, *parts.addressees))
+    for source, spans in readings(document, c, parts):
+        add(source, spans)
     add("tagged", parts.tagged)
     for g in reversed(c.governors):
         add("lead", memory.led.get(g, ()))
@@ -189,6 +259,7 @@ def described(
         f"leads={c.leads}",
     }
     facts |= {f"has={o.source}" for o in made if o is not offer}
+    facts |= {f"also={source}" for source in offer.also}
     facts |= {f"c={x}" for x in cues(words)}
     facts.add(f"imperative={bool(_IMPERATIVE.match(words))}|{kind}")
     if _LINK.match(words):

@@ -16,7 +16,7 @@ from models.words import Word, syllables
 
 _GROUP = re.compile(
     r"(?i)(?<!\w)(?:(?:các|toàn thể|mỗi|từng|những|một số|hai|ba|quý|tất cả|mọi) +)?(?:thủ trưởng|người đứng đầu|lãnh đạo|cấp ủy|cấp uỷ|chính quyền|sở|ban|ngành|phòng|đơn vị|cơ quan|"
-    r"địa phương|bộ|huyện|tỉnh|thành phố|xã|phường|thị trấn|thị xã|đoàn thể|tổ chức|hội|doanh nghiệp|nhà thầu|chủ đầu tư|cán bộ|công chức|viên chức|thành viên|trường|đại biểu|cấp|"
+    r"địa phương|bộ|huyện|tỉnh|thành phố|xã|phường|thị trấn|thị xã|đoàn thể|tổ chức|hội(?! nghị| thảo| trường| nhập)|doanh nghiệp|nhà thầu|chủ đầu tư|cán bộ|công chức|viên chức|thành viên|trường|đại biểu|cấp|"
     r"người dân|nhân dân|hộ dân|hộ|bà con|tổ|thôn|bản|ấp|khối|nhà trường|bệnh viện|tập thể|cá nhân|đồng chí|đảng viên|hội viên|ủy ban|uỷ ban|phụ huynh|giáo viên|học sinh|vụ|cục|viện|trung tâm|chi cục|công an|đoàn (?:công tác|kiểm tra|kiểm toán|giám sát|thanh tra)|ban quản lý|trạm|chi bộ|đảng bộ|đảng ủy|lực lượng|ngân hàng|bên|nhà đầu tư|chủ rừng)(?!\w)"
 )
 _SAYING = re.compile(
@@ -169,17 +169,11 @@ _TRAILING = re.compile(
 def addressed(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     """The addressees in what leads from [start of the clause) to its action: behind the last verb of telling, if any."""
     flat = zones(document).flat
-    told = list(_TOLD.finditer(flat, start, end))
-    if told:
-        start = told[-1].end()
-    while m := _LEADING.match(flat[start:end]):
-        if not m.end():
-            break
-        start += m.end()
+    start, end = opening(document, start, end)
     while start < end and (m := _TRAILING.search(flat[start:end])):
         end = start + m.start()
     piece = flat[start:end].strip()
-    if len(piece) < 2 or len(piece) > 330 or re.search(r"[.!?]\s|”", piece):
+    if len(piece) < 2 or len(piece) > 330 or re.search(r"[.!?]\s|”", piece) or piece.lower().startswith("tổ chức"):
         return []
     starts = [e.start for e in entities(document) if start <= e.start < end] + [
         m.start() for m in _GROUP.finditer(flat, start, end)
@@ -187,6 +181,19 @@ def addressed(document: Document, start: int, end: int) -> list[tuple[int, int]]
     if not starts or min(starts) - start > 60:
         return []
     return divided(document, start, end)
+
+
+def opening(document: Document, start: int, end: int) -> tuple[int, int]:
+    """[start, end) without what stands before an addressee: the last verb of telling, and what leads on from it."""
+    flat = zones(document).flat
+    told = list(_TOLD.finditer(flat, start, end))
+    if told:
+        start = told[-1].end()
+    while m := _LEADING.match(flat[start:end]):
+        if not m.end():
+            break
+        start += m.end()
+    return start, end
 
 
 _BREAK = re.compile(r"; *| và |, *(?:và )?| cùng(?: với)? (?=các|toàn|những|[A-ZĐ])")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from corpus.canonical import squash
 from corpus.document import Finding, Reading, Where, said
-from extractors._addressees import Memory, bare, choose
+from extractors._addressees import ITSELF, Memory, bare, choose
 from extractors._calendar import expressions
 from extractors._clauses import Clause, clauses, cue
 from extractors._directing import attributes
@@ -82,7 +82,7 @@ def extract(reading: Reading) -> Iterator[Directive]:
             yield pending
         parts = parse(document, c)
         taken = choose(document, c, parts, memory)
-        memory.told(c, taken.spans, own=taken.source in ("own", "tagged"))
+        memory.told(c, taken.spans, own=taken.source in ITSELF)
         pending = _directive(reading, c, issuer, parts, list(taken.spans), strength, deadlines)
     if pending:
         yield pending

@@ -17,7 +17,7 @@ from typing import Any
 from corpus.document import Document
 from corpus.gold import gold_pairs
 from corpus.readers import read_file
-from extractors._addressees import Memory, described, offers
+from extractors._addressees import ITSELF, Memory, described, offers
 from extractors._clauses import Clause, clauses
 from extractors._directing import attributes
 from extractors._parts import parse, rows
@@ -195,7 +195,7 @@ def addressee_examples(document: Document, gold: dict[str, Any]) -> Iterator[tup
             yield described(document, c, offer, made, parts, memory), right
         right_one = next((o for o, right in zip(made, rights, strict=True) if right), None)
         if right_one:
-            memory.told(c, right_one.spans, own=right_one.source in ("own", "tagged"))
+            memory.told(c, right_one.spans, own=right_one.source in ITSELF)
         else:
             found = [list(_find(flat[: c.end], n))[-1:] for n in names]
             spans = [span for hit in found for span in hit]
