@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.document import Document
-from extractors._clauses import Clause, cue, cues
+from extractors._clauses import GROUP, Clause, cue, cues
 from extractors._directing import _IMPERATIVE, _PAST
-from extractors._parts import _ACTS, _GROUP, Parts, addressed, divided, opening
+from extractors._parts import _ACTS, Parts, addressed, divided, opening
 from extractors._tagging import entities
 from extractors._zones import zones
 from models import addressees as model
@@ -97,7 +97,7 @@ def _run(document: Document, start: int, end: int) -> int | None:
     named = [(e.start, e.end) for e in entities(document) if start <= e.start and e.end <= end and e.label != "PER"]
     named += [
         m.span()
-        for m in _GROUP.finditer(flat, start, end)
+        for m in GROUP.finditer(flat, start, end)
         if (m.start() == start and m.group().lower() != "tổ chức")
         or not _DOUBTFUL.match(m.group())
         or _OPENER.search(flat, start, m.start())
@@ -285,7 +285,7 @@ def _spoken(document: Document, c: Clause, offer: Offer, parts: Parts) -> set[st
     first = flat[a : offer.spans[0][1]]
     words = first.lower().split()
     starts = {e.start: e.label for e in entities(document) if a <= e.start < b}
-    group = bool(_GROUP.match(flat, a))
+    group = bool(GROUP.match(flat, a))
     facts = {
         f"offer n={min(len(offer.spans), 3)}",
         f"offer length={min(max(len(flat[x:y]) for x, y in offer.spans) // 25, 6)}",
@@ -294,7 +294,7 @@ def _spoken(document: Document, c: Clause, offer: Offer, parts: Parts) -> set[st
         f"offer w1={' '.join(words[:2])}",
         f"offer last={words[-1] if words else ''}",
         f"offer digits={any(ch.isdigit() for ch in first)}",
-        f"offer weak={all(x not in starts and not _GROUP.match(flat, x) for x, _ in offer.spans)}",
+        f"offer weak={all(x not in starts and not GROUP.match(flat, x) for x, _ in offer.spans)}",
     }
     if c.start <= a < c.end:
         facts |= {

@@ -133,3 +133,11 @@ def cue(words: str) -> str:
 def cues(words: str) -> list[str]:
     """All verbs of directing in `words`, lower case, in order."""
     return [m.group().lower() for m in _CUE.finditer(words)]
+
+
+# An unnamed group that is told to act (guidelines: "các phòng, ban, cơ quan, đơn vị").
+GROUP = re.compile(
+    r"(?i)(?<!\w)(?:(?:các|toàn thể|mỗi|từng|những|một số|hai|ba|quý|tất cả|mọi) +)?(?:thủ trưởng|người đứng đầu|lãnh đạo|cấp ủy|cấp uỷ|chính quyền|sở|ban|ngành|phòng|đơn vị|cơ quan|"
+    r"địa phương|bộ|huyện|tỉnh|thành phố|xã|phường|thị trấn|thị xã|đoàn thể|tổ chức|hội(?! nghị| thảo| trường| nhập)|doanh nghiệp|nhà thầu|chủ đầu tư|cán bộ|công chức|viên chức|thành viên|trường|đại biểu|cấp|"
+    r"người dân|nhân dân|hộ dân|hộ|bà con|tổ|thôn|bản|ấp|khối|nhà trường|bệnh viện|tập thể|cá nhân|đồng chí|đảng viên|hội viên|ủy ban|uỷ ban|phụ huynh|giáo viên|học sinh|vụ|cục|viện|trung tâm|chi cục|công an|đoàn (?:công tác|kiểm tra|kiểm toán|giám sát|thanh tra)|ban quản lý|trạm|chi bộ|đảng bộ|đảng ủy|lực lượng|ngân hàng|bên|nhà đầu tư|chủ rừng)(?!\w)"
+)

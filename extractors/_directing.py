@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.document import Document
-from extractors._clauses import Clause, clauses, cue, cues
+from extractors._clauses import GROUP, Clause, clauses, cue, cues
 from extractors._tagging import Entity, entities
 from extractors._zones import zones
 
@@ -18,6 +18,8 @@ _IMPERATIVE = re.compile(
     r"(?i)(?:tiếp tục|tăng cường|đẩy mạnh|nâng cao|rà soát|chủ động|khẩn trương|tập trung|thực hiện|tổ chức|triển khai|xây dựng|chỉ đạo|phối hợp|"
     r"chủ trì|báo cáo|tham mưu|hướng dẫn|kiểm tra|đôn đốc|quan tâm|bố trí|làm tốt|hoàn thiện|hoàn thành|đảm bảo|bảo đảm|xác định|nghiên cứu|"
     r"kịp thời|phát huy|chấn chỉnh|duy trì|cập nhật|tuyên truyền|quản lý|xử lý|khắc phục|ưu tiên|chú trọng|nghiêm túc|thường xuyên|quán triệt|"
+    r"quyết liệt|kết hợp|thống nhất|cần|phải|đưa|mở|rút|làm|bám sát|nắm|tránh|tuyệt đối|chấm dứt|đề cao|sắp xếp|tháo gỡ|điều chỉnh|bổ sung|công khai|niêm yết|xem xét|"
+    r"nhanh chóng|từng bước|gắn|chia sẻ|kết nối|vận động|tham gia|tổng kết|sơ kết|đánh giá|đầu tư|thu hút|giám sát|thanh tra|phê duyệt|thẩm định|cải cách|cải thiện|giữ vững|"
     r"phân công|giao|lập|trình|gửi|giải quyết|tạo điều kiện|hỗ trợ|không|kiên quyết|chuẩn bị|đề xuất|đổi mới|ban hành|theo dõi|tổng hợp|huy động|thành lập|tích cực|phấn đấu|sớm|củng cố|khai thác|phát triển|mở rộng|ứng dụng)\b"
 )
 _TASKS = re.compile(
@@ -25,6 +27,14 @@ _TASKS = re.compile(
 )
 _ASSESS = re.compile(
     r"(?i)đánh giá|kết quả|tồn tại|hạn chế|khó khăn|thực trạng|tình hình|nguyên nhân|ưu điểm|mục tiêu|mục đích|nội dung và thời gian|căn cứ|thành phần"
+)
+# "… kết luận như sau:": what follows are conclusions.
+_CONCLUDES = re.compile(
+    r"(?i)(?:kết luận|chỉ đạo|ý kiến|yêu cầu|giao nhiệm vụ|đề nghị|thống nhất|nhiệm vụ|nội dung)[^.;]{0,60}(?:như sau|sau đây|sau)? *:$"
+)
+# A subject that is told rather than reported: "Tỉnh cần …", "Trong thời gian tới, Huyện tập trung …".
+_SUBJECT = re.compile(
+    r"(?:(?:Trong )?[Tt]hời gian tới, *|[Tt]rước mắt, *|[Đđ]ồng thời,? *|[Tt]heo đó,? *|[Dd]o đó,? *|[Tt]rên cơ sở (?:đó|này),? *|[Rr]iêng *|[Vv]ề phía *|[Nn]goài ra,? *)*"
 )
 _WORD = re.compile(r"\w+|[:“”\"…?!]")
 
@@ -37,6 +47,7 @@ def attributes(document: Document, kind: str) -> list[list[str]]:
     found = entities(document)
     at = 0
     rows: list[list[str]] = []
+    concluding = False
     said_before = ""  # the last verb of saying, of this paragraph or one before
     last_paragraph = -1
     for c in all_clauses:
@@ -75,6 +86,25 @@ def attributes(document: Document, kind: str) -> list[list[str]]:
             row.append(
                 f"opens={first.label}|{'past' if re.match(r' *(?:đã|đang|vừa|là|có|sẽ|được)', after) else 'imp' if _IMPERATIVE.match(after.strip(' ,')) else cue(after[:24]) or '-'}"
             )
+        told = _SUBJECT.match(flat, c.start, c.end)
+        at_subject = told.end() if told else c.start
+        subject = next((e.end for e in found[at : at + 4] if e.start == at_subject), None)
+        if subject is None and (group := GROUP.match(flat, at_subject, c.end)):
+            subject = group.end()
+        if subject:
+            after = flat[subject : c.end].lstrip(" ,")
+            does = (
+                "imp"
+                if _IMPERATIVE.match(after)
+                else "past"
+                if re.match(r"(?:đã|đang|vừa|có|là|được|còn|chưa)\b", after)
+                else "-"
+            )
+            row += [f"subject={does}", f"subject={does}|{kind}", f"subject={does}|concluding={concluding}"]
+        if concluding:
+            row.append("concluding")
+            if _IMPERATIVE.match(words):
+                row.append("imp|concluding")
         governing = _governing(flat, c)
         row += governing
         if _IMPERATIVE.match(words):
@@ -83,6 +113,7 @@ def attributes(document: Document, kind: str) -> list[list[str]]:
         if (tokens and tokens[0] in ("“", '"')) or "”" in words:
             row.append("quoted")
         rows.append(row)
+        concluding = concluding or bool(z.official and c.leads and _CONCLUDES.search(words))
         if own_cues:
             said_before = own_cues[-1] if len(own_cues[-1]) > 4 or not said_before else said_before
         elif new and not c.marker and z.kind == "news" and _PAST.search(words):
@@ -138,6 +169,8 @@ def _governing(flat: str, c: Clause) -> list[str]:
         row.append("goassess")
     if inner.isupper():
         row.append("gcaps")
+    first = flat[slice(*c.governors[0])]
+    row.append(f"section={'task' if _TASKS.search(first) else 'assess' if _ASSESS.search(first) else '-'}")
     return row
 
 

@@ -7,18 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.document import Document
-from extractors._clauses import Clause, cue
+from extractors._clauses import GROUP, Clause, cue
 from extractors._directing import _IMPERATIVE
 from extractors._tagging import Entity, entities
 from extractors._zones import zones
 from models import parts
 from models.words import Word, syllables
 
-_GROUP = re.compile(
-    r"(?i)(?<!\w)(?:(?:các|toàn thể|mỗi|từng|những|một số|hai|ba|quý|tất cả|mọi) +)?(?:thủ trưởng|người đứng đầu|lãnh đạo|cấp ủy|cấp uỷ|chính quyền|sở|ban|ngành|phòng|đơn vị|cơ quan|"
-    r"địa phương|bộ|huyện|tỉnh|thành phố|xã|phường|thị trấn|thị xã|đoàn thể|tổ chức|hội(?! nghị| thảo| trường| nhập)|doanh nghiệp|nhà thầu|chủ đầu tư|cán bộ|công chức|viên chức|thành viên|trường|đại biểu|cấp|"
-    r"người dân|nhân dân|hộ dân|hộ|bà con|tổ|thôn|bản|ấp|khối|nhà trường|bệnh viện|tập thể|cá nhân|đồng chí|đảng viên|hội viên|ủy ban|uỷ ban|phụ huynh|giáo viên|học sinh|vụ|cục|viện|trung tâm|chi cục|công an|đoàn (?:công tác|kiểm tra|kiểm toán|giám sát|thanh tra)|ban quản lý|trạm|chi bộ|đảng bộ|đảng ủy|lực lượng|ngân hàng|bên|nhà đầu tư|chủ rừng)(?!\w)"
-)
 _SAYING = re.compile(
     r"(?i)(?<!\w)(?:giao|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị|đề xuất|lưu ý|nhắc nhở|đôn đốc|mong muốn|mong|hy vọng|kêu gọi|cần|phải|nên|chủ trì|phối hợp|đối với|về phía|riêng|ngoài ra|đồng thời)(?!\w)"
 )
@@ -50,7 +45,7 @@ def rows(document: Document, c: Clause) -> tuple[list[Word], list[list[str]]]:
 
     for e in _inside(entities(document), c):
         mark(e.start, e.end, e.label)
-    for m in _GROUP.finditer(flat, c.start, c.end):
+    for m in GROUP.finditer(flat, c.start, c.end):
         mark(*m.span(), "grp")
     for m in _SAYING.finditer(flat, c.start, c.end):
         mark(*m.span(), "say")
@@ -117,7 +112,7 @@ _CONCERNING = re.compile(r"(?i)(?:đối với|với|riêng(?: đối với| v�
 
 def _opens(document: Document, at: int) -> bool:
     """Does a body, person or group begin at `at`?"""
-    return any(e.start == at for e in entities(document)) or bool(_GROUP.match(zones(document).flat, at))
+    return any(e.start == at for e in entities(document)) or bool(GROUP.match(zones(document).flat, at))
 
 
 def _past_telling(document: Document, c: Clause, action: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -176,7 +171,7 @@ def addressed(document: Document, start: int, end: int) -> list[tuple[int, int]]
     if len(piece) < 2 or len(piece) > 330 or re.search(r"[.!?]\s|”", piece) or piece.lower().startswith("tổ chức"):
         return []
     starts = [e.start for e in entities(document) if start <= e.start < end] + [
-        m.start() for m in _GROUP.finditer(flat, start, end)
+        m.start() for m in GROUP.finditer(flat, start, end)
     ]
     if not starts or min(starts) - start > 60:
         return []
@@ -221,7 +216,7 @@ def divided(document: Document, start: int, end: int) -> list[tuple[int, int]]:
         before = flat[found[-1][0] : found[-1][1]] if found else ""
         plural = bool(re.search(r"(?i)(?<!\w)(?:các|những)(?!\w)|:", before))
         starts = bool(_STARTER.match(flat, a, b))
-        named = a in bodies and (not plural or bool(_GROUP.match(flat, a)) or starts)
+        named = a in bodies and (not plural or bool(GROUP.match(flat, a)) or starts)
         opens = named or starts or (a in areas and bool(found) and not plural)
         group = (
             re.match(r"(?i)(?:các|những) ", before)
