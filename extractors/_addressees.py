@@ -69,7 +69,7 @@ _TOLD = re.compile(
     r"(?i)(?:giao(?: nhiệm vụ)?(?: cho)?|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị|đối với|về phía|riêng)(?!\w) *"
 )
 _FILLING = re.compile(
-    r"(?i)(?:các|những|toàn thể|và|cùng|có|liên quan|thuộc|trực thuộc|trên|địa bàn|ngành|cấp|của|chủ tịch|giám đốc|trưởng|bộ trưởng|tỉnh|huyện|"
+    r"(?i)(?:các|những|toàn thể|nhân|dân|và|cùng|có|liên quan|thuộc|trực thuộc|trên|địa bàn|ngành|cấp|của|chủ tịch|giám đốc|trưởng|bộ trưởng|tỉnh|huyện|"
     r"thành phố|quận|thị xã|xã|phường|thị trấn|đặc khu|trung ương|đồng chí)$"
 )
 
@@ -91,6 +91,11 @@ _DOUBTFUL = re.compile(r"(?i)(?:tổ chức|cấp|hội|bên|hộ|bản|khối|t
 _OPENER = re.compile(r"(?i)(?:các|những|mọi|mỗi|từng|và|,|;|cùng|các cơ quan|đơn vị) *$")
 
 
+_HOLDER = re.compile(
+    r"(?i)(?:chủ tịch|giám đốc|bộ trưởng|trưởng (?:ban|phòng|công an)|chánh văn phòng|hiệu trưởng|bí thư|người dân) "
+)
+
+
 def _run(document: Document, start: int, end: int) -> int | None:
     """Where the names and groups end that begin right at `start`; None if none does."""
     flat = zones(document).flat
@@ -102,7 +107,7 @@ def _run(document: Document, start: int, end: int) -> int | None:
         or not _DOUBTFUL.match(m.group())
         or _OPENER.search(flat, start, m.start())
     ]
-    if not any(a == start for a, _ in named):
+    if not any(a == start for a, _ in named) and not _HOLDER.match(flat, start, end):
         return None
     stop = start
     for w in _TOKEN.finditer(flat, start, end):

@@ -93,14 +93,18 @@ def _items(flat: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of a sentence between semicolons that stand in no bracket or quotation."""
     found = []
     depth, at = 0, start
-    quoted = flat[start:end].count("“") != flat[start:end].count("”")
+    quoted = flat[start:end].count("“") == flat[start:end].count("”")
+    straight = flat[start:end].count('"') % 2 == 0
+    within = False
     for i in range(start, end):
         c = flat[i]
-        if c in "(“" and not (c == "“" and quoted):
+        if c == "(" or (c == "“" and quoted):
             depth += 1
-        elif c in ")”" and depth and not (c == "”" and quoted):
+        elif depth and (c == ")" or (c == "”" and quoted)):
             depth -= 1
-        elif c == ";" and (depth == 0 or i - start > 400):
+        elif c == '"' and straight:
+            within = not within
+        elif c == ";" and ((depth == 0 and not within) or i - start > 400):
             found.append((at, i + 1))
             at = i + 1
     found.append((at, end))
