@@ -11,10 +11,11 @@ from corpus.canonical import squash
 from corpus.document import Finding, Reading, Where, said
 from extractors._addressees import ITSELF, Memory, bare, choose
 from extractors._calendar import expressions
-from extractors._clauses import Clause, clauses, cue
+from extractors._clauses import Clause, clauses
 from extractors._directing import attributes
 from extractors._parts import Parts, parse
 from extractors._speakers import Mention, Speakers
+from extractors._strength import strength
 from extractors._zones import zones
 from extractors.dates import Years
 from extractors.header import Header
@@ -56,7 +57,8 @@ def extract(reading: Reading) -> Iterator[Directive]:
     deadlines = Deadlines(reading, header)
     memory = Memory()
     pending: Directive | None = None
-    for c, (strength, p) in zip(
+    before: tuple[Clause, str] | None = None
+    for c, (learned, p) in zip(
         every, model.classify(attributes(document, header.kind if header else "other")), strict=True
     ):
         issuer = speakers.issuer(c)
@@ -83,7 +85,9 @@ def extract(reading: Reading) -> Iterator[Directive]:
         parts = parse(document, c)
         taken = choose(document, c, parts, memory)
         memory.told(c, taken.spans, own=taken.source in ITSELF)
-        pending = _directive(reading, c, issuer, parts, list(taken.spans), strength, deadlines)
+        meant = strength(zones(document).flat, c, parts.action or (c.start, c.end), learned, before)
+        before = (c, meant)
+        pending = _directive(reading, c, issuer, parts, list(taken.spans), meant, deadlines)
     if pending:
         yield pending
 
@@ -107,7 +111,7 @@ def _directive(
     issuer: Mention | None,
     parts: Parts,
     addressees: list[tuple[int, int]],
-    strength: str,
+    meant: str,
     deadlines: Deadlines,
 ) -> Directive:
     document = reading.document
@@ -140,7 +144,7 @@ def _directive(
         action=document.quote(*action),
         deadline=due[0] if due else None,
         deadline_text=document.quote(due[1], due[2]) if due else None,
-        strength=_strength(reading, c, strength),
+        strength=meant,
     )
 
 
@@ -178,14 +182,6 @@ def _partners(reading: Reading, c: Clause, action: tuple[int, int]) -> list[tupl
             spans.append((at, at + len(piece.rstrip())))
         at += len(piece)
     return spans if len(spans) <= 8 else [m.span("who")]
-
-
-def _strength(reading: Reading, c: Clause, learned: str) -> str:
-    """The verb decides; without one in the clause, what the model says."""
-    words = reading.text[c.start : c.end]
-    if cue(words) == "wish" and re.search(r"(?i)mong|hy vọng|kỳ vọng", words[:160]):
-        return "wish"
-    return learned
 
 
 _DUE = re.compile(
