@@ -28,6 +28,10 @@ _OPEN_NAME = re.compile(
     r"(?<!\w)(?:nhân dân|Sở|Bộ|Ban|Công an|Văn phòng|Chủ tịch|Giám đốc|UBND|HĐND|Thành|tỉnh|huyện|thành phố|xã|phường|Thủ tướng|Chính|Phó|"
     r"Trưởng|Tổng|Trung|Quốc|Ủy|Uỷ|Ủy ban|Hội đồng|số|Nghị|Quyết|Chỉ|Công|Thông|Kế|Đồng)$"
 )
+# The stamp of a page: "thứ năm, 08 08 2019 08:52".
+_STAMP_LINE = re.compile(
+    r"(?i)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật|(?:ngày )?đăng|cập nhật|lúc)\W.{0,12}\d{1,2}\D.{4,40}$"
+)
 # "…, Hưng Yên, Ninh / Bình, Bắc Ninh": the rest of a name within a list.
 _IN_LIST = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹ]+,")
 _RULE_LINE = re.compile(r"[-–—_=*. ]{3,}$")
@@ -190,6 +194,8 @@ def _wraps(text: str, above: tuple[int, int], below: tuple[int, int], width: int
         # "Ninh Bình\n- Hải Phòng": a dash that continues a wrapped line stands after an open end.
         if not (width and len(upper) > 0.7 * width and lower[0] in "-–" and not upper.endswith(_TERMINAL)):
             return False
+    if len(lower) < 60 and _STAMP_LINE.match(lower):
+        return False
     if lower.startswith("Nơi nhận") or _PLACE_LINE.match(lower) or (_PAGE_NUMBER.match(lower) and len(upper) < 40):
         return False
     if _DATE_TAIL.search(upper) and (lower[0].isdigit() or width):

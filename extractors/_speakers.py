@@ -134,6 +134,14 @@ _BODY_CONCLUDES = re.compile(
 )
 
 
+# "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:" (dispatches).
+_WIRES = re.compile(
+    r"(?m)^ *(?P<who>(?:THỦ TƯỚNG|CHỦ TỊCH|BỘ TRƯỞNG|TỔNG GIÁM ĐỐC|GIÁM ĐỐC|TRƯỞNG BAN|Thủ tướng|Chủ tịch|Bộ trưởng|Tổng Giám đốc|Giám đốc|Trưởng ban)[^\n:;.]{0,90}?) +(?:gửi +)?điện *:"
+)
+# A body speaks in these by itself, whoever led a meeting that they mention.
+_OWN_ACTS = frozenset({"plan", "decision", "report"})
+
+
 # "Ban Chỉ đạo cần duy trì …", "Phó Thủ tướng được giao …": who stands before these is told and tells nobody.
 _IS_TOLD = re.compile(r"(?i)(?:cần|nên|hãy|phải|sẽ|được|sớm|khẩn trương|tiếp tục|chủ trì|phối hợp)(?!\w)")
 # What a body may do to others by these it may just as well be told to do.
@@ -167,7 +175,13 @@ class Speakers:
         if body:
             start, end = body.span("body")
             return Mention(start, end, self.reading.document.quote(start, end), False)
+        wired = _WIRES.search(self.flat, 0, self.zones.starts[0] + 600)
+        if wired:
+            return Mention(*wired.span("who"), self.reading.document.quote(*wired.span("who")), False)
+        kind = header.kind if header else "other"
         chair = next((o for o in self.reading.of(Official) if "chair" in o.roles), None)
+        if kind in _OWN_ACTS:
+            chair = None
         instructing = _INSTRUCTS.search(self.flat, *self.zones.starts)
         if instructing and not chair:
             at = instructing.start()
@@ -188,9 +202,12 @@ class Speakers:
                 return Mention(start, end, self.reading.document.quote(start, end), False)
         if chair:
             return Mention(chair.start, chair.end, chair.name, True)
-        for c in clauses(self.reading.document):
-            if c.leads and (lead := self._own(c.start, c.end)):
-                return lead
+        leads = [lead for c in clauses(self.reading.document) if c.leads and (lead := self._own(c.start, c.end))]
+        bodies = [m for m in leads if (m.start, m.end) in self.units]
+        issuer = fold(header.issuer or "") if header else ""
+        own = [m for m in bodies if fold(m.who) == issuer]
+        for lead in own or (leads if kind not in _OWN_ACTS else bodies):
+            return lead
         if header and header.issuer:
             where = next(w for w in header.where if w.field == "issuer")
             return Mention(where.start, where.end, header.issuer, False)

@@ -31,6 +31,15 @@ def _alternatives(entries: tuple[str, ...]) -> str:
     return "|".join(re.escape(e).replace(r"\ ", " +") for e in sorted(entries, key=len, reverse=True))
 
 
+def _bodies() -> tuple[str, ...]:
+    """The bodies of the lexicon in every usual spelling."""
+    forms = {f for n in lines("bodies.txt") for f in (n, n.replace("Trung ương", "trung ương"))}
+    forms |= {f.replace("ủy", "uỷ").replace("Ủy", "Uỷ") for f in forms} | {
+        f.replace("uỷ", "ủy").replace("Uỷ", "Ủy") for f in forms
+    }
+    return tuple(sorted(forms))
+
+
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     fields = _alternatives(lines("fields.txt"))
@@ -73,7 +82,7 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
                 rf"(?: +(?:{CAP}|{field}|và(?= +{CAP})|[-–](?= *{CAP})|&|của(?= +(?:tỉnh|huyện|thành phố|{CAP}))|tỉnh|huyện|thành phố|xã|phường|thị xã|quận|các khu công nghiệp|quản lý|dự án|đầu tư|xây dựng|hành chính công|phục vụ|nhân dân|tối cao|quốc gia|Trung ương|trung ương|cổ phần|cổ phần|TNHH|MTV|khu kinh tế|cấp tỉnh|cấp huyện|cải cách hành chính|về|phòng, chống|phòng chống)(?!\w)){{1,14}}"
             ),
         ),
-        ("agency", "body", re.compile(rf"(?<!\w)(?:{_alternatives(lines('bodies.txt'))})(?!\w)")),
+        ("agency", "body", re.compile(rf"(?<!\w)(?:{_alternatives(_bodies())})(?!\w)")),
         (
             "area",
             "area",

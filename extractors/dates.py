@@ -97,10 +97,10 @@ class Years:
         if self.day and p.month and p.day:
             return p._replace(year=_nearest(self.day, p.month, p.day))
         near = self._said_just_before(e)
-        if p.quarter or e.span or not p.day:
+        if p.quarter or e.span or (not p.day and (near or self.day or (p.month or 0) < 11)):
             year = near or self.year
         else:
-            # A text of the turn of the year speaks of both years: a day late in the year belongs to the earlier one.
+            # A text of the turn of the year speaks of both years: a day or month late in the year belongs to the earlier one.
             year = self.year - 1 if self.year and self.before and (p.month or 0) >= 11 and not self.day else self.year
         if year is None:
             return None if p.quarter else p

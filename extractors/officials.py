@@ -192,7 +192,13 @@ def title_spans(z: Zones) -> list[tuple[int, int]]:
         if e.label == "TIT":
             end = next((b for a, b in heads if a < e.end < b and a <= e.start), e.end)
             end = next((len(flat[:x].rstrip()) for x, _ in people if e.start < x < end), end)
-            spans.append((e.start, _whole_title(flat, end, units, people)))
+            # "Thành viên thường trực Ban Bí thư - Chủ nhiệm Ủy ban Kiểm tra": two offices.
+            start = e.start
+            for a, _ in heads:
+                if start + 4 < a < end and (gap := _NEXT_OFFICE.search(flat, start, a)):
+                    spans.append((start, gap.start()))
+                    start = a
+            spans.append((start, _whole_title(flat, end, units, people)))
     learned = list(spans)
     for a, b in heads:
         if any(c < b and a < d for c, d in learned):
@@ -209,6 +215,7 @@ def title_spans(z: Zones) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
+_NEXT_OFFICE = re.compile(r" *(?:[-–,;]|kiêm) *$")
 _TO_UNIT = re.compile(r" +(?:của +)?")
 
 

@@ -36,9 +36,7 @@ _TYPE = (
     r"[Kk]ết luận|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Bb]áo cáo|[Tt]ờ trình|[Hh]ướng dẫn|[Qq]uy định|[Qq]uy chế|"
     r"[Pp]hương án|[Gg]iấy mời|[Ll]ệnh|[Ll]uật|[Bb]ộ luật|[Pp]háp lệnh|[Pp]hiếu chuyển|[Bb]iên bản|[Tt]hư|NĐ|NQ|QĐ|CT|TT|KH"
 )
-_SYMBOL = (
-    r"\d{1,6}[a-zA-Z]?(?:[/-](?:19|20)\d\d)?(?: ?[/\-–] ?[A-ZĐ][A-ZĐa-zđ&.0-9]*)*(?:[/\-–.][A-ZĐ][A-ZĐa-zđ&.0-9]*)*"
-)
+_SYMBOL = r"\d{1,6}[a-zA-Z]?(?:[/-](?:19|20)\d\d)?(?: ?[/\-–] ?[A-ZĐ][A-ZĐa-zđ&.0-9]*)*(?:[/\-–.][A-ZĐ][A-ZĐa-zđ&.0-9]*)*(?:(?<=&) ?[A-ZĐ]{2,8}\b)?"
 _DATE = r"(?:\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:19|20)\d\d|\d{1,2} +tháng +\d{1,2}(?: +năm +|/)(?:19|20)\d\d)"
 _NUMBERED = re.compile(
     rf"(?<!\w)(?P<type>{_TYPE})(?P<of>(?: +[\w,&-]+){{0,6}}?) *(?:\( *)?(?P<so>[Ss]ố *:? *)?(?P<number>{_SYMBOL})(?![\d%.,]\d|%)"
@@ -61,6 +59,10 @@ _NAMED = re.compile(
 )
 _QUOTED = re.compile(
     r"(?<!\w)(?P<type>[Đđ]ề án|[Cc]hương trình|[Kk]ế hoạch|[Cc]hiến lược|[Dd]ự án) *[“\"](?P<n>[^”\"\n]{8,200})[”\"]"
+)
+# A plan or scheme that is named by its subject and period.
+_PERIODIC = re.compile(
+    r"(?<!\w)(?P<type>Kế hoạch|Chương trình|Đề án|Chiến lược|Quy hoạch) +(?:[\w-]+,? +){2,16}?(?:giai đoạn|thời kỳ) +\d{4} ?[-–] ?\d{4}(?:,? *tầm nhìn (?:đến )?(?:năm )?\d{4})?"
 )
 _CONSTITUTION = re.compile(r"(?<!\w)Hiến pháp(?: +năm)? +(?:19|20)\d\d")
 
@@ -110,6 +112,7 @@ def _citations(reading: Reading) -> Iterator[Citation]:
         ("law", _law()),
         ("named", _NAMED),
         ("quoted", _QUOTED),
+        ("periodic", _PERIODIC),
         ("dated", _DATED),
         ("constitution", _CONSTITUTION),
     ):
