@@ -48,15 +48,34 @@ _GATHERED = re.compile(r"(?i)(?:tham dự|cùng dự|đến dự|tới dự|(?<!
 _CONCLUDES = re.compile(r"(?i)^(?:phát biểu )?kết luận (?:tại )?(?:buổi|cuộc|hội nghị|phiên)[^.;\n]{0,50}[ ,:]*$")
 
 
+# So are "ông A chủ trì hội nghị", "dưới sự chủ trì của ông A", and "do ông A làm trưởng đoàn".
+_PRESIDES_AFTER = re.compile(
+    r"(?i)^[^.;:\n]{0,90}?(?<!đồng )(?<!sẽ )(?<!từng )chủ trì (?:buổi|cuộc|hội nghị|phiên|hội thảo|họp|kỳ họp|giao ban|tọa đàm|lễ)"
+)
+_PRESIDES_BEFORE = re.compile(
+    r"(?i)(?:dưới sự chủ trì của|chủ trì (?:hội nghị|buổi làm việc|cuộc họp|phiên họp) (?:là|có))[ :]*$"
+)
+_LEADS_AFTER = re.compile(
+    r"(?i)^[^.;:\n]{0,130}?(?:làm trưởng đoàn|dẫn đầu|làm tổ trưởng)|^[ ,–-]*(?:trưởng đoàn)(?! đại biểu| ĐBQH)"
+)
+_LEADS_BEFORE = re.compile(
+    r"(?i)(?:trưởng đoàn(?: công tác| kiểm tra| giám sát| kiểm toán| khảo sát)?(?: là)?|dẫn đầu là)[ :]*$"
+)
+# Marks of rules that stand beside the model, whatever it says.
+_PLAIN = frozenset({"concludes", "presides", "leads"})
+
+
 def assign_roles(z: Zones, found: list[Person]) -> None:
     """Give each of `found` its roles: what the model decides, or the rules alone where it has no weights.
 
     A signature is no matter of words and stays.
     """
     for person, (rules, features) in zip(found, evidence(z, found), strict=True):
-        person.roles |= model.decide(features) if model.available() else rules - {"concludes"}
-        if "concludes" in rules:
+        person.roles |= model.decide(features) if model.available() else rules - _PLAIN
+        if rules & {"concludes", "presides"}:
             person.roles.add("chair")
+        if "leads" in rules:
+            person.roles.add("delegation_head")
 
 
 def evidence(z: Zones, found: list[Person]) -> list[tuple[set[str], set[str]]]:
@@ -78,7 +97,7 @@ def evidence(z: Zones, found: list[Person]) -> list[tuple[set[str], set[str]]]:
             lead = _strip_titles(flat, start, a, p)
             rules |= _ruled(own, lead, before)
             features |= _described(own, lead, before)
-        features |= {f"rule={r}" for r in rules - {"concludes"}}
+        features |= {f"rule={r}" for r in rules - _PLAIN}
         out.append((rules, features))
     return out
 
@@ -92,6 +111,10 @@ def _ruled(own: str, lead: str, before: str) -> set[str]:
         roles.add("chair")
     if _CONCLUDES.search(lead):
         roles |= {"chair", "concludes"}
+    if _PRESIDES_AFTER.match(own) or _PRESIDES_BEFORE.search(lead):
+        roles.add("presides")
+    if _LEADS_AFTER.match(own) or _LEADS_BEFORE.search(lead):
+        roles.add("leads")
     speaks = _SPEAK.match(own)
     if speaks or _SPEAK_BEFORE.search(lead):
         roles.add("speaker")

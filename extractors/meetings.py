@@ -106,7 +106,7 @@ def extract(reading: Reading) -> Iterator[Meeting]:
 
 def _opening(z: Zones) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The sentence that tells of the gathering, and the stretch of text (some paragraphs) that introduces it."""
-    first = z.report[:5]
+    first = z.report[:8]
     stretch = (first[0].start, first[min(3, len(first) - 1)].end)
     best: tuple[tuple[int, int], float] | None = None
     for i, p in enumerate(first):
@@ -116,7 +116,7 @@ def _opening(z: Zones) -> tuple[tuple[int, int], tuple[int, int]] | None:
                 continue
             noun = re.search(rf"(?i)(?<!\w)(?:{_NOUN})", words)
             dated = re.match(r"(?i)[^.]{0,60}(?:ngày|sáng|chiều|hôm nay|tối) ", words)
-            score = 2.0 * bool(noun) + 1.5 * bool(dated) + bool(_HELD.search(words)) - 0.6 * i
+            score = 2.0 * bool(noun) + 1.5 * bool(dated) + bool(_HELD.search(words)) - 0.45 * i
             if score > 1.5 and (best is None or score > best[1]):
                 best = ((a, b), score)
     return (best[0], stretch) if best else None
@@ -134,6 +134,10 @@ def _day(reading: Reading, lead: tuple[int, int], stretch: tuple[int, int]) -> D
         outside_citations = [
             d for d in inside if not re.search(r"(?:số|[A-Z]{2}),? *\Z", reading.text[max(0, d.start - 6) : d.start])
         ]
+        # Of an anniversary ("26/3/1931 - 26/3/2021") the day of the gathering is none of the old ones.
+        newest = max((d.value[:4] for d in outside_citations if d.value[0] != "-"), default="")
+        recent = [d for d in outside_citations if d.value[0] == "-" or int(newest or 0) - int(d.value[:4]) <= 5]
+        outside_citations = recent or outside_citations
         if outside_citations:
             return min(outside_citations, key=lambda d: min(w.start for w in d.where if a <= w.start))
     return None
