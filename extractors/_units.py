@@ -82,6 +82,13 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
                 rf"(?: +(?:{CAP}|{field}|và(?= +{CAP})|[-–](?= *{CAP})|&|của(?= +(?:tỉnh|huyện|thành phố|{CAP}))|tỉnh|huyện|thành phố|xã|phường|thị xã|quận|các khu công nghiệp|quản lý|dự án|đầu tư|xây dựng|hành chính công|phục vụ|nhân dân|tối cao|quốc gia|Trung ương|trung ương|cổ phần|cổ phần|TNHH|MTV|khu kinh tế|cấp tỉnh|cấp huyện|cải cách hành chính|về|phòng, chống|phòng chống)(?!\w)){{1,14}}"
             ),
         ),
+        (
+            "agency",
+            "department",
+            re.compile(
+                rf"(?<!\w)Trung tâm +(?:[Pp]hục vụ +)?[Hh]ành chính công(?:(?: +của)? +{_LEVEL}(?: +{PLACE})?)?(?!\w)"
+            ),
+        ),
         ("agency", "body", re.compile(rf"(?<!\w)(?:{_alternatives(_bodies())})(?!\w)")),
         (
             "area",
@@ -130,6 +137,16 @@ def candidates(flat: str) -> tuple[Span, ...]:
 @cache
 def _listed() -> re.Pattern[str]:
     return re.compile(rf"(?:{_alternatives(lines('departments.txt'))}|[A-ZĐ]{{2,6}}(?:&[A-ZĐ]{{2,4}})?)(?![\wÀ-ỹ])")
+
+
+@cache
+def _department() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:Bộ|Sở|[Pp]hòng|Vụ|Cục) +(?i:{_alternatives(lines('departments.txt'))})(?![\wÀ-ỹ])")
+
+
+def departments(flat: str) -> dict[int, int]:
+    """Start → end of each known ministry, department or division by its full name, without its place."""
+    return {m.start(): m.end() for m in _department().finditer(flat)}
 
 
 _LIST_OF_BODIES = re.compile(

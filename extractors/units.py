@@ -10,7 +10,7 @@ from corpus.document import Finding, Reading, Where, said
 from extractors._naming import natural_case, spelt_out
 from extractors._tagging import entities
 from extractors._titles import glued
-from extractors._units import Span, candidates, elided
+from extractors._units import PLACE, Span, candidates, departments, elided
 from extractors._zones import Zones, zones
 from extractors.header import Header, letterhead
 from extractors.lexicon import lines, table
@@ -46,7 +46,7 @@ def extract(reading: Reading) -> Iterator[Unit]:
     forms: dict[tuple[str, str], list[Span]] = {}
     for s in mentions(z):
         text = reading.document.quote(s.start, s.end)
-        if _BARE.match(text) and not (text.isupper() and len(text) > 6):
+        if _BARE.match(text) and not (text.isupper() and len(text) > 6 and not text.startswith("THỦ TƯỚNG")):
             continue
         forms.setdefault((text.lower() if not text.isupper() else text, s.type), []).append(s)
     complete = Completion(reading, forms)
@@ -75,6 +75,8 @@ def mentions(z: Zones) -> list[Span]:
             end = next((len(z.flat[:a].rstrip()) for a in holders if e.start < a < e.end), e.end)
             learned.append(Span(e.start, end, "agency" if e.label == "AGY" else "area", "tagger"))
     ruled = candidates(z.flat)
+    whole = {s.start: s.end for s in ruled if s.rule == "body"} | departments(z.flat)
+    learned = [part for s in learned for part in _mended(z.flat, s, whole)]
     if not learned:
         return list(ruled)
     head = [Span(a, b, "agency", "letterhead") for a, b in letterhead(z)] if z.official else []
@@ -88,6 +90,44 @@ def mentions(z: Zones) -> list[Span]:
     if z.official and z.head:
         sure = [s for s in sure if s.start >= end or not z.flat[s.start : s.end].isupper()]
     return sorted([*learned, *head, *sure], key=lambda s: s.start)
+
+
+# Where a name cannot go on: before the next body or area that "và" joins, before the next office behind a dash.
+_JOINED = re.compile(
+    r" (?:và|cùng|với) (?=(?:Bộ|Sở|Cục|Vụ|Công ty|Tổng công ty|Tập đoàn|Nhà máy|Trường|Bệnh viện|Trung tâm|Ban (?!hành)|Viện|Công an|Báo|Đài|Hội (?!đồng)|TP|Tp|tỉnh|thành phố|huyện) ?[A-ZĐÀ-Ỹ]|(?!UBND|HĐND|UBMTTQ|ĐBQH|PTNT|TT)[A-ZĐ]{3,}(?!\w))"
+    r"|(?<!\w)thuộc (?=[A-ZĐÀ-Ỹ])| - (?=(?:Chủ nhiệm|Chủ tịch|Phó|Trưởng|Bí thư|Giám đốc))"
+)
+
+
+_AN_AREA = re.compile(
+    rf"(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|TP\.?|Tp\.?|[Tt]hị xã|[Qq]uận|[Pp]hường|[Tt]hị trấn) *{PLACE}"
+)
+
+
+def _mended(flat: str, s: Span, whole: dict[int, int]) -> list[Span]:
+    """A tagged name with the boundaries that the language demands: a known name is not cut in the middle ("Bộ Khoa học |
+    và Công nghệ"), two joined names are two, an abbreviation in brackets stands by itself, provinces are areas."""
+    if s.type == "agency" and whole.get(s.start, 0) > s.end:
+        s = s._replace(end=whole[s.start])
+    words = flat[s.start : s.end]
+    if words in lines("provinces.txt") or _AN_AREA.fullmatch(words):
+        return [s._replace(type="area")]
+    # "Bộ trưởng Nội vụ" names an office; a field alone is a name in a list only.
+    if words in lines("departments.txt") and not re.search(
+        r"(?:[:,;(/-]|và|&) *$", flat[max(0, s.start - 5) : s.start]
+    ):
+        return []
+    if s.type != "agency":
+        return [s]
+    bracket = words.find(" (")
+    if bracket > 0 and ")" not in words:
+        inner = s.start + bracket + 2
+        return [s._replace(end=s.start + bracket), s._replace(start=inner)]
+    cut = _JOINED.search(words)
+    if cut and cut.start() > 3:
+        rest = s._replace(start=s.start + cut.end())
+        return [s._replace(end=s.start + cut.start()), *_mended(flat, rest, whole)]
+    return [s]
 
 
 def _overlaps(taken: list[tuple[int, int]], s: Span) -> bool:
