@@ -142,10 +142,34 @@ _BEFORE = re.compile(
 _BRACKET = re.compile(r" *\([^()]{24,}\)?$")
 
 
+# What no longer names anybody: under which powers, and that a list follows.
+_BEYOND = re.compile(
+    r"(?i),? (?:theo (?:chức năng|thẩm quyền|nhiệm vụ|quy định|lĩnh vực|phạm vi)|căn cứ|trên cơ sở|trong phạm vi|"
+    r"(?:thực hiện|tập trung|triển khai)(?: tốt)? (?:một số|các|những) (?:nội dung|nhiệm vụ|giải pháp|vấn đề)|một số (?:nội dung|nhiệm vụ|vấn đề))(?!\w)"
+)
+_SAYS = re.compile(
+    r"(?i)(?: [A-ZĐÀ-Ỹ]\w+)* *,? *(?:cũng |đã |tiếp tục |tái )?(?:yêu cầu|đề nghị|nhấn mạnh|khẳng định|lưu ý|kêu gọi|cho hay|cho biết|cho rằng|giao|thống nhất|phát biểu|nói|đánh giá|mong|kết luận|chỉ rõ|kiến nghị|đề xuất|(?P<leads>chỉ đạo))(?!\w)"
+)
+
+
+def _speaks(document: Document, c: Clause, span: Span) -> bool:
+    """Is this the one who tells ("Bộ trưởng yêu cầu các trường …") rather than one who is told?"""
+    z = zones(document)
+    start, end = span
+    if not c.start <= start < c.end or _TOLD.search(z.flat, max(c.start, start - 14), start):
+        return False
+    if not any(e.start == start and e.label in ("TIT", "PER") for e in entities(document)):
+        return False
+    said = _SAYS.match(z.flat, end, c.end)
+    return bool(said and not (said["leads"] and z.official))
+
+
 def _trimmed(flat: str, start: int, end: int) -> Span | None:
     """[start, end) without connecting words before it and without a list in brackets behind it; None if nothing is left."""
     lead = _BEFORE.match(flat, start, end)
     start = lead.end() if lead else start
+    tail = _BEYOND.search(flat, start + 3, end)
+    end = tail.start() if tail else end
     bracket = _BRACKET.search(flat, start, end)
     end = bracket.start() if bracket else end
     end = start + len(flat[start:end].rstrip(" ,;:"))
@@ -162,7 +186,7 @@ def offers(document: Document, c: Clause, parts: Parts, memory: Memory) -> list[
     found: list[Offer] = []
 
     def add(source: str, spans: Sequence[Span]) -> None:
-        spans = [t for s in spans if (t := _trimmed(flat, *s))]
+        spans = [t for s in spans if (t := _trimmed(flat, *s)) and not _speaks(document, c, t)]
         if not spans:
             return
         for i, o in enumerate(found):

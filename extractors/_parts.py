@@ -148,7 +148,7 @@ _ACTS = re.compile(
 
 
 _TOLD = re.compile(
-    r"(?i)(?<!\w)(?<!được )(?:giao(?: nhiệm vụ| trách nhiệm)?(?: cho)?|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị(?: với)?|đề xuất(?: với)?|lưu ý|nhắc nhở|nhắc|đôn đốc|mong muốn|mong(?: rằng)?|hy vọng|hi vọng|kỳ vọng|kêu gọi|"
+    r"(?i)(?<!\w)(?<!được )(?<!các )(?<!những )(?:giao(?! ban| dịch| thông| lưu| thừa)(?: nhiệm vụ| trách nhiệm)?(?: cho)?|yêu cầu|đề nghị|chỉ đạo|phân công|kiến nghị(?! của| này)(?: với)?|đề xuất(?! của| này)(?: với)?|lưu ý|nhắc nhở|nhắc|đôn đốc|mong muốn|mong(?: rằng)?|hy vọng|hi vọng|kỳ vọng|kêu gọi|"
     r"đồng ý(?: để| việc| giao)?|thống nhất(?: giao)?|cho phép|ủy quyền(?: cho)?|quán triệt(?: tới)?|khuyến nghị|vận động|nhấn mạnh|khẳng định|cho rằng|chỉ rõ|cho biết|đối với|về phía|riêng|nêu rõ)(?!\w)[ :,“\"]*"
 )
 _LEADING = re.compile(
@@ -178,6 +178,11 @@ def addressed(document: Document, start: int, end: int) -> list[tuple[int, int]]
     return divided(document, start, end)
 
 
+_LISTS = re.compile(
+    r"(?i)(?:bộ|sở|ban|ngành|cơ quan|đơn vị|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|trung ương|ông|bà|đồng chí|cục|vụ|phòng) *$"
+)
+
+
 def opening(document: Document, start: int, end: int) -> tuple[int, int]:
     """[start, end) without what stands before an addressee: the last verb of telling, and what leads on from it."""
     flat = zones(document).flat
@@ -188,6 +193,10 @@ def opening(document: Document, start: int, end: int) -> tuple[int, int]:
         if not m.end():
             break
         start += m.end()
+    # "7. Về dự án đường cao tốc …: Tỉnh thực hiện …": whoever is told stands behind the colon of the subject.
+    colon = flat.rfind(": ", start, end)
+    if colon > 0 and _opens(document, colon + 2) and not _LISTS.search(flat, start, colon):
+        start = colon + 2
     return start, end
 
 
