@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import Finding, Reading, Where, said
 from corpus.layout import sentences
@@ -139,7 +139,12 @@ def _day(reading: Reading, lead: tuple[int, int], stretch: tuple[int, int]) -> D
         recent = [d for d in outside_citations if d.value[0] == "-" or int(newest or 0) - int(d.value[:4]) <= 5]
         outside_citations = recent or outside_citations
         if outside_citations:
-            return min(outside_citations, key=lambda d: min(w.start for w in d.where if a <= w.start))
+            first = min(outside_citations, key=lambda d: min(w.start for w in d.where if a <= w.start))
+            # "trong hai ngày 14 và 15/5": several days in the same words are one span.
+            together = sorted(d.value for d in outside_citations if d.text == first.text and "/" not in d.value)
+            if len(together) > 1 and "/" not in first.value:
+                return replace(first, value=f"{together[0]}/{together[-1]}")
+            return first
     return None
 
 
