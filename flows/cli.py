@@ -228,14 +228,18 @@ def score(
     floors: Annotated[
         Path | None, typer.Option(help="Fail (exit 1) where a row is below its floor in this JSON file.")
     ] = None,
+    write: Annotated[
+        bool,
+        typer.Option("--write-floors", help="Raise the floors to today's scores; those below stay and still fail."),
+    ] = False,
     lower: Annotated[
-        bool, typer.Option("--write-floors/--keep-floors", help="Write today's scores as the floors, lower ones too.")
+        bool, typer.Option("--lower-floors", help="Write today's scores as the floors, lower ones too.")
     ] = False,
 ) -> None:
     """Compare readings with gold, kind by kind."""
     from flows.score import report
 
-    code = report(gold, misses, floors, lower, out, err)
+    code = report(gold, misses, floors, "lower" if lower else "raise" if write else "keep", out, err)
     raise typer.Exit(code)
 
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.progress import track
@@ -262,8 +262,18 @@ def scored(folder: Path, progress: Console | None = None) -> Scores:
     return s
 
 
-def report(folder: Path, misses: str | None, floors: Path | None, write: bool, out: Console, err: Console) -> int:
-    """Print the table (or the misses); returns the exit code: 1 where a row is below its floor or nothing was scored."""
+def report(
+    folder: Path,
+    misses: str | None,
+    floors: Path | None,
+    change: Literal["keep", "raise", "lower"],
+    out: Console,
+    err: Console,
+) -> int:
+    """Print the table (or the misses); returns the exit code: 1 where a row is below its floor or nothing was scored.
+
+    The floors ratchet: "raise" writes rows that are better than their floor, and only "lower" writes worse ones.
+    """
     s = scored(folder, err)
     if not s.right:
         err.print(f"[red]chidao:[/red] no annotated texts in {folder}")
@@ -284,10 +294,10 @@ def report(folder: Path, misses: str | None, floors: Path | None, write: bool, o
         return 0
     key = folder.name
     pinned: dict[str, dict[str, float]] = json.loads(floors.read_text(encoding="utf-8")) if floors.exists() else {}
-    if write:
-        pinned[key] = {n: round(v, 3) for n, v in rows.items()}
+    if change != "keep":
+        old = {} if change == "lower" else pinned.get(key, {})
+        pinned[key] = {n: max(round(v, 3), old.get(n, 0.0)) for n, v in rows.items()}
         floors.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8")
-        return 0
     below = [
         f"{n}: {rows.get(n, 0):.3f} is below its floor {least:.3f}"
         for n, least in pinned.get(key, {}).items()
