@@ -199,6 +199,8 @@ class Speakers:
             ]
             if offices:
                 start, end = offices[-1].start(), len(self.flat[:at].rstrip())
+                words = re.sub(r" (?:thống nhất|nhất trí|đã|cũng|có|phát biểu|xin|vừa)$", "", self.flat[start:end])
+                end = start + len(words)
                 return Mention(start, end, self.reading.document.quote(start, end), False)
         if chair:
             return Mention(chair.start, chair.end, chair.name, True)

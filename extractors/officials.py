@@ -80,6 +80,7 @@ def persons(z: Zones, header: Header | None) -> list[Person]:
             person = Person(name, [])
             found.append(person)
         person.mentions.append((a, b))
+    found = _merged(flat, found)
     for person in found:
         for a, b in person.mentions:
             person.titles += _adjacent(flat, titles, a, b)
@@ -167,6 +168,30 @@ def _same(a: str, b: str) -> bool:
     if x == y:
         return a.lower() == b.lower() or a.isupper() or b.isupper() or _near(a.lower(), b.lower())
     return False
+
+
+def _merged(flat: str, found: list[Person]) -> list[Person]:
+    """`found` without those that are parts of another's name: a headline in capitals of which the end was not tagged
+    ("TÔN THẤT" of Tôn Thất Khoa), a name with the code of an office before it ("PTTg Tôn Thất Khoa")."""
+    kept = []
+    for p in found:
+        words = fold(p.name).split()
+        whole = None
+        for q in found:
+            other = fold(q.name).split()
+            if q is p or len(other) < 2:
+                continue
+            if p.name.isupper() and len(words) < len(other) and other[: len(words)] == words:
+                whole = q
+                q.mentions += p.mentions
+            elif len(words) == len(other) + 1 and words[1:] == other and re.match(r"[A-ZĐ]{2,}[a-zđ]{0,2} ", p.name):
+                whole = q
+                q.mentions += [(a + len(flat[a:b].split()[0]) + 1, b) for a, b in p.mentions]
+        if whole is None:
+            kept.append(p)
+        else:
+            whole.mentions.sort()
+    return kept
 
 
 def _near(a: str, b: str) -> bool:
