@@ -54,12 +54,24 @@ _COUNCIL_OF = re.compile(
 )
 
 
+@cache
+def _office_of() -> re.Pattern[str]:
+    """What may stand between an office and its holder: "Bộ trưởng | Nội vụ", "Trưởng ban | Tổ chức Trung ương"."""
+    fields = "|".join(re.escape(d) for d in sorted(lines("departments.txt"), key=len, reverse=True))
+    return re.compile(
+        rf"(?: (?:Bộ|Sở|Ban|Phòng|Cục|Vụ|Viện))? (?:(?i:{fields})|[A-ZĐÀ-Ỹ][\wÀ-ỹ]*(?: [\wÀ-ỹ]+){{0,5}}? (?:[Tt]rung ương|Chính phủ|Quốc hội|Nhà nước|[Tt]ối cao)) $"
+    )
+
+
 def glued(flat: str) -> list[tuple[int, int]]:
     """Names that stand right behind office and level ("Chủ tịch UBND huyện Nguyễn Văn A"), so that they look like a place."""
     found = []
     for a, b in names(flat):
         at = _COUNCIL_OF.search(flat, max(0, a - 60), a)
         if not at or not office().search(flat, max(0, at.start() - 30), at.start()):
+            near = [m.end() for m in office().finditer(flat, max(0, a - 90), a)]
+            if len(flat[a:b].split()) >= 3 and any(_office_of().match(flat, e, a) for e in near):
+                found.append((a, b))
             continue
         rest = re.compile(rf"(?: {CAP})*").match(flat, b)
         b = rest.end() if rest else b

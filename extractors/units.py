@@ -95,10 +95,14 @@ def mentions(z: Zones) -> list[Span]:
 # Where a name cannot go on: before the next body or area that "và" joins, before the next office behind a dash.
 _JOINED = re.compile(
     r" (?:và|cùng|với) (?=(?:Bộ|Sở|Cục|Vụ|Công ty|Tổng công ty|Tập đoàn|Nhà máy|Trường|Bệnh viện|Trung tâm|Ban (?!hành)|Viện|Công an|Báo|Đài|Hội (?!đồng)|TP|Tp|tỉnh|thành phố|huyện) ?[A-ZĐÀ-Ỹ]|(?!UBND|HĐND|UBMTTQ|ĐBQH|PTNT|TT)[A-ZĐ]{3,}(?!\w))"
-    r"|(?<!\w)thuộc (?=[A-ZĐÀ-Ỹ])| - (?=(?:Chủ nhiệm|Chủ tịch|Phó|Trưởng|Bí thư|Giám đốc))"
+    r"|(?<!HĐND)(?<!ĐBQH)(?<!Văn phòng) và (?=UBND )|(?<!\w)thuộc (?=[A-ZĐÀ-Ỹ])| - (?=(?:Chủ nhiệm|Chủ tịch|Phó|Trưởng|Bí thư|Giám đốc))"
 )
 
 
+_CENTRAL = re.compile(r"(?:Ban|Ủy ban|Uỷ ban|Văn phòng|Đoàn|Hội) ")
+_NO_BODY = re.compile(
+    r"(?i)(?:dự án|nghĩa trang|đền|quốc lộ|ban lãnh đạo|ngân sách nhà nước|nsnn|đảng và|đảng, nhà nước|huyện ủy viên|tỉnh ủy viên|tỉnh uỷ viên|huyện uỷ viên)(?!\w)"
+)
 _AN_AREA = re.compile(
     rf"(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|TP\.?|Tp\.?|[Tt]hị xã|[Qq]uận|[Pp]hường|[Tt]hị trấn) *{PLACE}"
 )
@@ -109,7 +113,15 @@ def _mended(flat: str, s: Span, whole: dict[int, int]) -> list[Span]:
     và Công nghệ"), two joined names are two, an abbreviation in brackets stands by itself, provinces are areas."""
     if s.type == "agency" and whole.get(s.start, 0) > s.end:
         s = s._replace(end=whole[s.start])
+    if (
+        s.type == "agency"
+        and _CENTRAL.match(flat, s.start, s.end)
+        and flat[s.end : s.end + 11].lower() == " trung ương"
+    ):
+        s = s._replace(end=s.end + 11)
     words = flat[s.start : s.end]
+    if _NO_BODY.match(words):
+        return []
     if words in lines("provinces.txt") or _AN_AREA.fullmatch(words):
         return [s._replace(type="area")]
     # "Bộ trưởng Nội vụ" names an office; a field alone is a name in a list only.
@@ -123,6 +135,12 @@ def _mended(flat: str, s: Span, whole: dict[int, int]) -> list[Span]:
     if bracket > 0 and ")" not in words:
         inner = s.start + bracket + 2
         return [s._replace(end=s.start + bracket), s._replace(start=inner)]
+    fields = words.split(", ")
+    if len(fields) > 1 and words not in lines("departments.txt") and all(f in lines("fields.txt") for f in fields):
+        at = [s.start + words.find(f) for f in fields]
+        return [s._replace(start=a, end=a + len(f)) for a, f in zip(at, fields, strict=True)]
+    if words.endswith(" thuộc"):
+        return []
     cut = _JOINED.search(words)
     if cut and cut.start() > 3:
         rest = s._replace(start=s.start + cut.end())
