@@ -59,7 +59,7 @@ def _office_of() -> re.Pattern[str]:
     """What may stand between an office and its holder: "Bộ trưởng | Nội vụ", "Trưởng ban | Tổ chức Trung ương"."""
     fields = "|".join(re.escape(d) for d in sorted(lines("departments.txt"), key=len, reverse=True))
     return re.compile(
-        rf"(?: (?:Bộ|Sở|Ban|Phòng|Cục|Vụ|Viện))? (?:(?i:{fields})|[A-ZĐÀ-Ỹ][\wÀ-ỹ]*(?: [\wÀ-ỹ]+){{0,5}}? (?:[Tt]rung ương|Chính phủ|Quốc hội|Nhà nước|[Tt]ối cao)) $"
+        rf"(?: (?:Bộ|Sở|Ban|Phòng|Cục|Vụ|Viện))?(?: (?i:{fields})| [A-ZĐÀ-Ỹ][\wÀ-ỹ]*(?: [\wÀ-ỹ]+){{0,5}}? (?:[Tt]rung ương|Chính phủ|Quốc hội|Nhà nước|[Tt]ối cao)| [Tt]rung ương) $"
     )
 
 

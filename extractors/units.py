@@ -95,7 +95,7 @@ def mentions(z: Zones) -> list[Span]:
 # Where a name cannot go on: before the next body or area that "và" joins, before the next office behind a dash.
 _JOINED = re.compile(
     r" (?:và|cùng|với) (?=(?:Bộ|Sở|Cục|Vụ|Công ty|Tổng công ty|Tập đoàn|Nhà máy|Trường|Bệnh viện|Trung tâm|Ban (?!hành)|Viện|Công an|Báo|Đài|Hội (?!đồng)|TP|Tp|tỉnh|thành phố|huyện) ?[A-ZĐÀ-Ỹ]|(?!UBND|HĐND|UBMTTQ|ĐBQH|PTNT|TT)[A-ZĐ]{3,}(?!\w))"
-    r"|(?<!HĐND)(?<!ĐBQH)(?<!Văn phòng) và (?=UBND )|(?<!\w)thuộc (?=[A-ZĐÀ-Ỹ])| - (?=(?:Chủ nhiệm|Chủ tịch|Phó|Trưởng|Bí thư|Giám đốc))"
+    r"|(?<!HĐND)(?<!ĐBQH)(?<!Văn phòng) và (?=UBND )|(?<!\w)thuộc (?=[A-ZĐÀ-Ỹ])| [-–] (?=(?i:chủ nhiệm|chủ tịch|phó|trưởng|bí thư|giám đốc)\b)"
 )
 
 
