@@ -198,8 +198,8 @@ def offers(document: Document, c: Clause, parts: Parts, memory: Memory) -> list[
     listed = memory.listed if c.item else ()
     add("own", (*listed, *parts.addressees))
     for source, spans in readings(document, c, parts):
-        add(source, spans)
-    add("tagged", parts.tagged)
+        add(source, (*listed, *spans))
+    add("tagged", (*listed, *parts.tagged) if parts.tagged else ())
     for g in reversed(c.governors):
         add("lead", memory.led.get(g, ()))
         if g not in memory.led:

@@ -133,7 +133,8 @@ def zones(document: Document) -> Zones:
     flat = document.layout.flat
     kind = _official_kind(flat, paragraphs)
     if kind:
-        head, foot = _head_end(flat, paragraphs), _foot_start(flat, paragraphs)
+        head = _head_end(flat, paragraphs)
+        foot = _foot_start(flat, paragraphs, head)
         body = paragraphs[: _chrome_tail(flat, paragraphs, official=True)]
         return Zones(document, True, kind, None, None, body, min(head, len(body)), max(head, min(foot, len(body))))
     return _news(document, flat, paragraphs)
@@ -241,17 +242,17 @@ def signing(line: str) -> bool:
     return line.isupper() and bool(_SIGNING.match(line))
 
 
-def _foot_start(flat: str, paragraphs: tuple[Paragraph, ...]) -> int:
-    """Index of the first paragraph of the signature block or of the list of recipients."""
+def _foot_start(flat: str, paragraphs: tuple[Paragraph, ...], head: int) -> int:
+    """Index of the first paragraph of the signature block or of the list of recipients, none of the first `head`."""
     n = len(paragraphs)
-    for i in range(n - 1, max(-1, n - 45), -1):
+    for i in range(n - 1, max(head - 1, n - 45), -1):
         if re.match(r" *N[ơƠ][iI] (?:nhận|NHẬN)", flat[paragraphs[i].start : paragraphs[i].end]):
             # The block may stand beside or above the list.
-            while i > 0 and _signing_line(flat, paragraphs[i - 1]):
+            while i > head and _signing_line(flat, paragraphs[i - 1]):
                 i -= 1
             return i
     first = n
-    for i in range(n - 1, max(-1, n - 12), -1):
+    for i in range(n - 1, max(head - 1, n - 12), -1):
         if _signing_line(flat, paragraphs[i]):
             first = i
     return first

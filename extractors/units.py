@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Finding, Reading, Where, said
@@ -76,7 +76,8 @@ def mentions(z: Zones) -> list[Span]:
             learned.append(Span(e.start, end, "agency" if e.label == "AGY" else "area", "tagger"))
     ruled = candidates(z.flat)
     whole = {s.start: s.end for s in ruled if s.rule == "body"} | departments(z.flat)
-    learned = [part for s in learned for part in _mended(z.flat, s, whole)]
+    listed = elided(z.flat)
+    learned = [part for s in learned for part in _mended(z.flat, s, whole, listed)]
     if not learned:
         return list(ruled)
     head = [Span(a, b, "agency", "letterhead") for a, b in letterhead(z)] if z.official else []
@@ -86,7 +87,7 @@ def mentions(z: Zones) -> list[Span]:
         learned = [s for s in learned if s.start >= end or not z.flat[s.start : s.end].isupper() or s.end - s.start < 8]
         learned = [s for s in learned if not any(h.start < s.end and s.start < h.end for h in head)]
     taken = sorted((s.start, s.end) for s in (*learned, *head))
-    sure = [s for s in (*ruled, *elided(z.flat)) if s.rule in _SURE and not _overlaps(taken, s)]
+    sure = [s for s in (*ruled, *listed) if s.rule in _SURE and not _overlaps(taken, s)]
     if z.official and z.head:
         sure = [s for s in sure if s.start >= end or not z.flat[s.start : s.end].isupper()]
     return sorted([*learned, *head, *sure], key=lambda s: s.start)
@@ -108,7 +109,7 @@ _AN_AREA = re.compile(
 )
 
 
-def _mended(flat: str, s: Span, whole: dict[int, int]) -> list[Span]:
+def _mended(flat: str, s: Span, whole: dict[int, int], listed: Sequence[Span]) -> list[Span]:
     """A tagged name with the boundaries that the language demands: a known name is not cut in the middle ("Bộ Khoa học |
     và Công nghệ"), two joined names are two, an abbreviation in brackets stands by itself, provinces are areas."""
     if s.type == "agency" and whole.get(s.start, 0) > s.end:
@@ -135,6 +136,9 @@ def _mended(flat: str, s: Span, whole: dict[int, int]) -> list[Span]:
     if bracket > 0 and ")" not in words:
         inner = s.start + bracket + 2
         return [s._replace(end=s.start + bracket), s._replace(start=inner)]
+    inner = [e for e in listed if s.start <= e.start and e.end <= s.end]
+    if len(inner) > 1:
+        return inner
     fields = words.split(", ")
     if len(fields) > 1 and words not in lines("departments.txt") and all(f in lines("fields.txt") for f in fields):
         at = [s.start + words.find(f) for f in fields]
@@ -144,7 +148,7 @@ def _mended(flat: str, s: Span, whole: dict[int, int]) -> list[Span]:
     cut = _JOINED.search(words)
     if cut and cut.start() > 3:
         rest = s._replace(start=s.start + cut.end())
-        return [s._replace(end=s.start + cut.start()), *_mended(flat, rest, whole)]
+        return [s._replace(end=s.start + cut.start()), *_mended(flat, rest, whole, listed)]
     return [s]
 
 
