@@ -282,7 +282,7 @@ def schedule(
 
 @app.command()
 def train(
-    only: Annotated[str | None, typer.Option(help="names, clauses, parts or roles; default: all.")] = None,
+    only: Annotated[str | None, typer.Option(help="names, clauses, parts, addressees or roles; default: all.")] = None,
     ablation: Annotated[bool, typer.Option(help="Also cross-validate and write the tables of docs/models.md.")] = False,
 ) -> None:
     """Rebuild the models' weights from the annotated sample, deterministically."""
