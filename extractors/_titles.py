@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors._units import CAP, UPPER
 from extractors.lexicon import lines
@@ -29,7 +29,14 @@ def office() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:(?:[Nn]guyên|[Qq]uyền|Q\.|[Cc]ựu) +)?(?:[Pp]hó +)?(?i:{joined})(?!\w)")
 
 
-def names(flat: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=16)
+def offices(flat: str) -> tuple[tuple[int, int], ...]:
+    """Where the head of an office stands in `flat`."""
+    return tuple(m.span() for m in office().finditer(flat))
+
+
+@lru_cache(maxsize=16)
+def names(flat: str) -> tuple[tuple[int, int], ...]:
     """Where a known family name opens two to five capitalised syllables."""
     known = surnames()
     found = []
@@ -43,7 +50,7 @@ def names(flat: str) -> list[tuple[int, int]]:
             parts = parts[1:]
         if parts[0].title() in known or parts[0][:2] in ("H'", "H’", "Y"):
             found.append((start, end))
-    return found
+    return tuple(found)
 
 
 # A district named after a person; every other full name behind an office and a level is the office-holder's.
@@ -63,7 +70,8 @@ def _office_of() -> re.Pattern[str]:
     )
 
 
-def glued(flat: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=16)
+def glued(flat: str) -> tuple[tuple[int, int], ...]:
     """Names that stand right behind office and level ("Chủ tịch UBND huyện Nguyễn Văn A"), so that they look like a place."""
     found = []
     for a, b in names(flat):
@@ -81,4 +89,4 @@ def glued(flat: str) -> list[tuple[int, int]]:
         a += len(" ".join(words[:second])) + (1 if second else 0)
         if 3 <= len(words) - second <= 5 and flat[a:b] not in _NAMED_AFTER:
             found.append((a, b))
-    return found
+    return tuple(found)

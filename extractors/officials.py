@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from corpus.canonical import fold
-from corpus.document import Finding, Reading, Where, said
+from corpus.document import Document, Finding, Reading, Where, said
 from extractors._roles import Person, assign_roles
 from extractors._tagging import entities
-from extractors._titles import DEGREE, HONORIFIC, glued, names, office, surnames
+from extractors._titles import DEGREE, HONORIFIC, glued, names, office, offices, surnames
 from extractors._units import CAP
 from extractors._zones import Zones, zones
 from extractors.header import Header
 from extractors.units import mentions as unit_mentions
+from models._crf import folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,10 +121,16 @@ _EPONYM = frozenset(
 )
 
 
-def _mentions(z: Zones) -> list[tuple[int, int]]:
+def _mentions(z: Zones) -> tuple[tuple[int, int], ...]:
     """Spans of full names in the order of the text: the tagger's, and the rules' behind a title or honorific."""
+    return _full_names(z.document, folder())
+
+
+@lru_cache(maxsize=16)
+def _full_names(document: Document, _weights: Path) -> tuple[tuple[int, int], ...]:
+    z = zones(document)
     flat = z.flat
-    spans = glued(flat)
+    spans = [*glued(flat)]
     spans += [
         (e.start, e.end)
         for e in entities(z.document)
@@ -129,7 +138,7 @@ def _mentions(z: Zones) -> list[tuple[int, int]]:
     ]
     taken = sorted(spans)
     before = re.compile(rf"(?:{HONORIFIC}|{DEGREE})[ :]*$")
-    office_ends = {m.end() for m in office().finditer(flat)} | {e.end for e in entities(z.document) if e.label == "TIT"}
+    office_ends = {b for _, b in offices(flat)} | {e.end for e in entities(z.document) if e.label == "TIT"}
     for a, b in names(flat):
         if any(c < b and a < d for c, d in taken):
             continue
@@ -137,7 +146,7 @@ def _mentions(z: Zones) -> list[tuple[int, int]]:
         if before.search(flat[max(0, a - 14) : a]) or held or (not entities(z.document) and _titled(flat, a)):
             if held or not _LOCAL.search(flat[max(0, a - 12) : a]):
                 spans.append((a, b))
-    heads = [m.span() for m in office().finditer(flat)]
+    heads = offices(flat)
     kept = []
     for a, b in sorted(spans):
         # "đồng chí Phó Chủ tịch": an office is no name, and none begins within one.
@@ -154,7 +163,7 @@ def _mentions(z: Zones) -> list[tuple[int, int]]:
         if fold(flat[a:b]) in {fold(e) for e in _EPONYM} or _STREET.search(flat[max(0, a - 30) : a]):
             continue
         kept.append((a, b))
-    return kept
+    return tuple(kept)
 
 
 def _titled(flat: str, at: int) -> bool:
@@ -208,10 +217,16 @@ def title_spans(z: Zones) -> list[tuple[int, int]]:
 
     An office goes on through the unit that stands directly with it, or through the field that it is named after.
     """
+    return [*_title_spans(z.document, folder())]
+
+
+@lru_cache(maxsize=16)
+def _title_spans(document: Document, _weights: Path) -> tuple[tuple[int, int], ...]:
+    z = zones(document)
     flat = z.flat
     people = sorted(_mentions(z))
     units = {s.start: s.end for s in unit_mentions(z)}
-    heads = [m.span() for m in office().finditer(flat)]
+    heads = offices(flat)
     spans: list[tuple[int, int]] = []
     for e in entities(z.document):
         if e.label == "TIT":
@@ -237,7 +252,7 @@ def title_spans(z: Zones) -> list[tuple[int, int]]:
         if inside:
             end = len(flat[a:inside].rstrip()) + a
         spans.append((a, max(end, b)))
-    return sorted(spans)
+    return tuple(sorted(spans))
 
 
 _NEXT_OFFICE = re.compile(r" *(?:[-–,;]|kiêm) *$")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from corpus.document import Finding, Reading, Where, said
+from corpus.document import Document, Finding, Reading, Where, said
 from extractors._naming import natural_case, spelt_out
 from extractors._tagging import entities
 from extractors._titles import glued
@@ -14,6 +16,7 @@ from extractors._units import PLACE, Span, candidates, departments, elided
 from extractors._zones import Zones, zones
 from extractors.header import Header, letterhead
 from extractors.lexicon import lines, table
+from models._crf import folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,12 @@ def extract(reading: Reading) -> Iterator[Unit]:
 
 def mentions(z: Zones) -> list[Span]:
     """Every mention of a unit in the order of the text. Where the tagger and a rule overlap, the tagger decides."""
+    return [*_mentions(z.document, folder())]
+
+
+@lru_cache(maxsize=16)
+def _mentions(document: Document, _weights: Path) -> tuple[Span, ...]:
+    z = zones(document)
     holders = [a for a, _ in glued(z.flat)]
     learned = []
     for e in entities(z.document):
@@ -79,7 +88,7 @@ def mentions(z: Zones) -> list[Span]:
     listed = elided(z.flat)
     learned = [part for s in learned for part in _mended(z.flat, s, whole, listed)]
     if not learned:
-        return list(ruled)
+        return tuple(ruled)
     head = [Span(a, b, "agency", "letterhead") for a, b in letterhead(z)] if z.official else []
     if z.official and z.head:
         # Above the text, lines in capitals name the bodies of the letterhead and nobody else: the rest is the title.
@@ -90,7 +99,7 @@ def mentions(z: Zones) -> list[Span]:
     sure = [s for s in (*ruled, *listed) if s.rule in _SURE and not _overlaps(taken, s)]
     if z.official and z.head:
         sure = [s for s in sure if s.start >= end or not z.flat[s.start : s.end].isupper()]
-    return sorted([*learned, *head, *sure], key=lambda s: s.start)
+    return tuple(sorted([*learned, *head, *sure], key=lambda s: s.start))
 
 
 # Where a name cannot go on: before the next body or area that "và" joins, before the next office behind a dash.
@@ -136,9 +145,9 @@ def _mended(flat: str, s: Span, whole: dict[int, int], listed: Sequence[Span]) -
     if bracket > 0 and ")" not in words:
         inner = s.start + bracket + 2
         return [s._replace(end=s.start + bracket), s._replace(start=inner)]
-    inner = [e for e in listed if s.start <= e.start and e.end <= s.end]
-    if len(inner) > 1:
-        return inner
+    named = [e for e in listed if s.start <= e.start and e.end <= s.end]
+    if len(named) > 1:
+        return named
     fields = words.split(", ")
     if len(fields) > 1 and words not in lines("departments.txt") and all(f in lines("fields.txt") for f in fields):
         at = [s.start + words.find(f) for f in fields]
