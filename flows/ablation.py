@@ -26,6 +26,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "no parser of parts": ("parts.crfsuite",),
     "addressees by rule": ("addressees.json",),
     "roles by rule": ("roles.json",),
+    "rules alone": ("tagger.crfsuite", "clauses.crfsuite", "parts.crfsuite", "addressees.json", "roles.json"),
 }
 
 
