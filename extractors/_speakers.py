@@ -145,7 +145,9 @@ _OWN_ACTS = frozenset({"plan", "decision", "report"})
 # "Ban Chỉ đạo cần duy trì …", "Phó Thủ tướng được giao …": who stands before these is told and tells nobody.
 _IS_TOLD = re.compile(r"(?i)(?:cần|nên|hãy|phải|sẽ|được|sớm|khẩn trương|tiếp tục|chủ trì|phối hợp)(?!\w)")
 # What a body may do to others by these it may just as well be told to do.
-_ACTS = re.compile(r"(?i)(?:đôn đốc|vận động|báo cáo|chỉ đạo|trao đổi|phản ánh|thông tin|đánh giá|phân tích|điện)$")
+_MAY_BE_TOLD = re.compile(
+    r"(?i)(?:đôn đốc|vận động|báo cáo|chỉ đạo|trao đổi|phản ánh|thông tin|đánh giá|phân tích|điện)$"
+)
 
 
 class Speakers:
@@ -259,7 +261,7 @@ class Speakers:
                     return before[-1]
             if (
                 unit
-                and not _ACTS.match(verb.group())
+                and not _MAY_BE_TOLD.match(verb.group())
                 and re.fullmatch(
                     r"[ ,]*(?:cũng|đã|có|tiếp tục|thống nhất|trân trọng|kính|vừa|xin)*[ ,]*(?:có văn bản|ban hành văn bản)? *",
                     self.flat[unit[1] : verb.start()],

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.document import Document, Finding, Reading, Where, said
 from extractors._naming import natural_case, spelt_out
 from extractors._tagging import entities
-from extractors._titles import glued
+from extractors._titles import glued, office
 from extractors._units import PLACE, Span, candidates, departments, elided
 from extractors._zones import Zones, zones
 from extractors.header import Header, letterhead
@@ -49,7 +49,7 @@ def extract(reading: Reading) -> Iterator[Unit]:
     forms: dict[tuple[str, str], list[Span]] = {}
     for s in mentions(z):
         text = reading.document.quote(s.start, s.end)
-        if _BARE.match(text) and not (text.isupper() and len(text) > 6 and not text.startswith("THỦ TƯỚNG")):
+        if _BARE.match(text) and not (text.isupper() and len(text) > 6):
             continue
         forms.setdefault((text.lower() if not text.isupper() else text, s.type), []).append(s)
     complete = Completion(reading, forms)
@@ -89,7 +89,9 @@ def _mentions(document: Document, _weights: Path) -> tuple[Span, ...]:
     learned = [part for s in learned for part in _mended(z.flat, s, whole, listed)]
     if not learned:
         return tuple(ruled)
-    head = [Span(a, b, "agency", "letterhead") for a, b in letterhead(z)] if z.official else []
+    # A letterhead may name an office ("THỦ TƯỚNG CHÍNH PHỦ"), which is no body.
+    heads = [h for h in letterhead(z) if not office().match(z.flat, *h)] if z.official else []
+    head = [Span(a, b, "agency", "letterhead") for a, b in heads]
     if z.official and z.head:
         # Above the text, lines in capitals name the bodies of the letterhead and nobody else: the rest is the title.
         end = z.body[z.head - 1].end
@@ -109,6 +111,7 @@ _JOINED = re.compile(
 )
 
 
+_DANGLING = re.compile(r"(?: +(?:và|của|về|các|thuộc|cùng|với|&|[-–]))+$")
 _CENTRAL = re.compile(r"(?:Ban|Ủy ban|Uỷ ban|Văn phòng|Đoàn|Hội) ")
 _NO_BODY = re.compile(
     r"(?i)(?:dự án|nghĩa trang|đền|quốc lộ|ban lãnh đạo|ngân sách nhà nước|nsnn|đảng và|đảng, nhà nước|huyện ủy viên|tỉnh ủy viên|tỉnh uỷ viên|huyện uỷ viên)(?!\w)"
@@ -129,6 +132,8 @@ def _mended(flat: str, s: Span, whole: dict[int, int], listed: Sequence[Span]) -
         and flat[s.end : s.end + 11].lower() == " trung ương"
     ):
         s = s._replace(end=s.end + 11)
+    # A name ends in no connecting word ("Cục thuộc"); what is left may be too bare for a name.
+    s = s._replace(end=s.start + len(_DANGLING.sub("", flat[s.start : s.end])))
     words = flat[s.start : s.end]
     if _NO_BODY.match(words):
         return []
@@ -152,8 +157,6 @@ def _mended(flat: str, s: Span, whole: dict[int, int], listed: Sequence[Span]) -
     if len(fields) > 1 and words not in lines("departments.txt") and all(f in lines("fields.txt") for f in fields):
         at = [s.start + words.find(f) for f in fields]
         return [s._replace(start=a, end=a + len(f)) for a, f in zip(at, fields, strict=True)]
-    if words.endswith(" thuộc"):
-        return []
     cut = _JOINED.search(words)
     if cut and cut.start() > 3:
         rest = s._replace(start=s.start + cut.end())
