@@ -16,6 +16,7 @@ from extractors._titles import DEGREE, HONORIFIC, glued, names, office, offices,
 from extractors._units import CAP
 from extractors._zones import Zones, zones
 from extractors.header import Header
+from extractors.lexicon import lines
 from extractors.units import mentions as unit_mentions
 from models._crf import folder
 
@@ -121,6 +122,9 @@ _EPONYM = frozenset(
 )
 
 
+_CODE_BEHIND = re.compile(r" *[-–] *[A-ZĐ]{2,}\w*$")
+
+
 def _mentions(z: Zones) -> tuple[tuple[int, int], ...]:
     """Spans of full names in the order of the text: the tagger's, and the rules' behind a title or honorific."""
     return _full_names(z.document, folder())
@@ -157,6 +161,10 @@ def _full_names(document: Document, _weights: Path) -> tuple[tuple[int, int], ..
         lead = re.match(rf"(?:{HONORIFIC} +|{DEGREE} *)+", flat[a:b])
         if lead:
             a += lead.end()
+        # "Cao Huy - TUV": the code of an office stands behind the name. A province is a person only where it is called one.
+        b = a + len(_CODE_BEHIND.sub("", flat[a:b]))
+        if flat[a:b] in lines("provinces.txt") and not before.search(flat[max(0, a - 14) : a]):
+            continue
         words = flat[a:b].split()
         if (len(words) < 2 and not re.match(r"[HY]['’]", flat[a:b])) or len(words) > 6:
             continue
@@ -193,7 +201,7 @@ def _merged(flat: str, found: list[Person]) -> list[Person]:
             if p.name.isupper() and len(words) < len(other) and other[: len(words)] == words:
                 whole = q
                 q.mentions += p.mentions
-            elif len(words) == len(other) + 1 and words[1:] == other and re.match(r"[A-ZĐ]{2,}[a-zđ]{0,2} ", p.name):
+            elif len(words) == len(other) + 1 and words[1:] == other and re.match(r"[A-ZĐ]{2}\w* ", p.name):
                 whole = q
                 q.mentions += [(a + len(flat[a:b].split()[0]) + 1, b) for a, b in p.mentions]
         if whole is None:
