@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from protego import Protego
 
 from corpus.archive import Archive
-from corpus.readers import MOST_BYTES, Blocked, ReadError
+from corpus.readers import MOST_BYTES, Pretence, ReadError
 from corpus.readers.html import read as read_html
 from corpus.readers.text import decode
 from corpus.sources import Folder, Portal
@@ -329,14 +329,14 @@ def _article(
         if data.lstrip()[:1] == b"<":  # whatever the server calls it
             try:
                 read_html(data, source.rules)
-            except Blocked:
+            except Pretence:
                 raise
             except ReadError:
                 pass  # kept all the same: the extract stage says what is wrong with it
         sha = archive.put(data)
     except Refused as error:
         return Failed(source.name, own, error.status, str(error), now())
-    except Blocked as error:
+    except Pretence as error:
         return Failed(source.name, own, 200, str(error), now())
     except OSError as error:
         return Failed(source.name, own, None, f"cannot be archived: {error}", now())

@@ -24,6 +24,19 @@ class Mark(NamedTuple):
     end: int
 
 
+class Repair(NamedTuple):
+    """How text of a legacy font or charset became Unicode, and the way back.
+
+    `runs` holds ``(start, end, raw_start, raw_end)`` in ascending order, without gaps: characters [start, end) of the
+    repaired text stand for characters [raw_start, raw_end) of the text as it was published. A run whose two lengths are
+    equal maps character by character.
+    """
+
+    encoding: str  # "TCVN3", "VNI", "VISCII" or "windows-1258"
+    capitals_lost: bool  # TCVN3 keeps no accented capitals: some that were published are small letters here
+    runs: tuple[tuple[int, int, int, int], ...]
+
+
 @dataclass(frozen=True)
 class Document:
     """One published text. Make it with `document()`, which makes the text canonical."""
@@ -36,6 +49,11 @@ class Document:
     raw: str = ""  # SHA-256 of the published bytes, the key into the archive; "" where nothing is kept
     fetched: str | None = None  # ISO time at which the bytes were taken
     marks: tuple[Mark, ...] = ()
+    notes: tuple[
+        str, ...
+    ] = ()  # what a reader of the text should know: a promised field missing, a legacy font repaired
+    files: tuple[str, ...] = ()  # addresses of files that belong to the page, as it writes them
+    repair: Repair | None = None  # how a legacy font was made readable; None where nothing was
 
     def quote(self, start: int, end: int) -> str:
         """The words at [start, end), white space squashed."""
@@ -56,10 +74,29 @@ def document(
     raw: str = "",
     fetched: str | None = None,
     marks: Iterable[Mark] = (),
+    notes: Iterable[str] = (),
+    files: Iterable[str] = (),
+    repair: Repair | None = None,
 ) -> Document:
-    """A `Document` of `text`. `marks` must count in the canonical text: give them only with text that already is."""
-    key = hashlib.sha256(f"{source}\n{address}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Document(key, source, address, canonical(text), media, raw, fetched, tuple(marks))
+    """A `Document` of `text`. `marks` and `repair` must count in the canonical text: give them with text that already is."""
+    return Document(
+        document_id(source, address),
+        source,
+        address,
+        canonical(text),
+        media,
+        raw,
+        fetched,
+        tuple(marks),
+        tuple(notes),
+        tuple(files),
+        repair,
+    )
+
+
+def document_id(source: str, address: str) -> str:
+    """The key of the document at `address` of `source`: the first 16 hex digits of a SHA-256 over both."""
+    return hashlib.sha256(f"{source}\n{address}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Where(NamedTuple):

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from corpus.document import Document, document
-from corpus.readers._errors import Blocked, ReadError
+from corpus.readers._errors import Pretence, ReadError
 from corpus.readers._rules import PageRules
 
-__all__ = ["Blocked", "PageRules", "ReadError", "looks_vietnamese", "read_bytes", "read_file"]
+__all__ = ["Pretence", "PageRules", "ReadError", "looks_vietnamese", "read_bytes", "read_file"]
 
 # Above this a file is no notice or news page; reading stays linear up to it.
 MOST_BYTES = 50 * 1024 * 1024
@@ -31,7 +31,7 @@ def read_bytes(
     a MIME type) and the ending of `address`; `rules` are a portal's selectors for its pages.
 
     Raises ReadError, whose message says what is wrong and what to do, for empty, damaged, encrypted, binary or too large
-    data, and Blocked for a page that only turns crawlers away.
+    data, and Pretence for a page that only turns crawlers away.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError("the file is empty: nothing to read; fetch or export it again")

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
 from corpus.canonical import canonical, squash
 from corpus.document import Mark
-from corpus.readers._errors import Blocked, ReadError
+from corpus.readers._errors import Pretence, ReadError
 from corpus.readers._rules import PageRules
 from corpus.readers.text import decode
 
@@ -71,15 +71,16 @@ _BLOCKED = re.compile(
 def read(data: bytes, rules: PageRules | None = None) -> tuple[str, tuple[Mark, ...]]:
     """Canonical text of the article in `data` (headline, stamp, body, byline, a line a paragraph) with marks on them.
 
-    Raises Blocked for a page that only turns crawlers away and ReadError for one without an article.
+    Raises Pretence for a page that only turns crawlers away and ReadError for one without an article.
     """
     declared = _DECLARED.search(data[:4096])
     html = decode(data, declared[1].decode("ascii") if declared else None)
     soup = BeautifulSoup(html, "lxml")
     visible = soup.body.get_text(" ", strip=True) if soup.body else soup.get_text(" ", strip=True)
     if len(visible) < 400 and (_BLOCKED.search(html) or (len(visible) < 20 and "<script" in html.lower())):
-        raise Blocked(
-            "the page only turns crawlers away (a script or captcha); fetch it later, more slowly, or ask the portal's keeper"
+        raise Pretence(
+            "script-only",
+            "the page only turns crawlers away (a script or captcha); fetch it later, more slowly, or ask the portal's keeper",
         )
     title = _title(soup, rules)
     _clean(soup)
