@@ -31,18 +31,20 @@ class Archive:
         if target.exists():
             return sha
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and renamed: a killed run leaves no half page under a good name.
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(gzip.compress(data, mtime=0))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        _replace(target, gzip.compress(data, mtime=0))
         return sha
+
+    def keep_source(self, name: str, said: str) -> None:
+        """Keep what source `name` says of itself (JSON), so that its pages can be read from the archive alone."""
+        path = self.folder / "sources" / f"{name}.json"
+        if not path.exists() or path.read_text("utf-8") != said:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, said.encode("utf-8"))
+
+    def source(self, name: str) -> str | None:
+        """What source `name` said of itself when it was last collected (JSON); None if it never was."""
+        path = self.folder / "sources" / f"{name}.json"
+        return path.read_text("utf-8") if path.exists() else None
 
     def get(self, sha: str) -> bytes:
         """The bytes named `sha`. Raises KeyError if they aren't here, OSError if they are damaged."""
@@ -53,3 +55,17 @@ class Archive:
         if hashlib.sha256(data).hexdigest() != sha:
             raise OSError(f"the archived page {sha} is damaged; delete it and collect its source again")
         return data
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write `data` aside, then rename it to `target`: a killed run leaves no half file under a good name."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,354 +1,329 @@
-"""Takes what a source publishes into the archive: files of a folder, article pages of a portal, politely over HTTP."""
+"""Takes what a source publishes into the archive: files of a folder, pages and files of a portal.
+
+Every exchange is written into the source's journal, its body into the archive first; what is known of the source is read
+from the journal, so that a collection may be killed at any moment and goes on where it was.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
-
-import httpx
-import stamina
-from bs4 import BeautifulSoup
-from protego import Protego
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from corpus.archive import Archive
-from corpus.readers import MOST_BYTES, Pretence, ReadError
-from corpus.readers.html import read as read_html
-from corpus.readers.text import decode
+from corpus.document import Document
+from corpus.fetching import Answer, Fetcher, Refused
+from corpus.journal import Exchange, Journal
+from corpus.known import Item, Known, known
+from corpus.listing import allowed, normal
+from corpus.readers import Pretence, ReadError, read_bytes
+from corpus.reasons import HOST_TROUBLE
 from corpus.sources import Folder, Portal
+from corpus.walking import Walk, about, refusal
 
-AGENT = "chidao/0.1 (research on public administrative texts; respects robots.txt)"
-_TIMEOUT = httpx.Timeout(20.0, connect=10.0)
-# Parameters that name a visit and no page.
-_VISIT = re.compile(r"(?i)^(?:utm_\w+|fbclid|gclid|phpsessid|jsessionid|sessionid|sid|_ga|ref|source)$")
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A page or file that was taken; `new` says that its bytes are others than those known for its address."""
-
-    source: str
-    address: str
-    status: int
-    raw: str
-    size: int
-    media: str | None
-    etag: str | None
-    modified: str | None
-    when: str
-    new: bool
+# After so many answers in a row that say that the host is in trouble it is left alone.
+_TROUBLE = 5
+# Pages that are here and asked again in one run, the most overdue first.
+_RECHECKS = 200
+_DATE = re.compile(
+    r"(?<!\d)(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*((?:19|20)\d\d)(?!\d)|(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)"
+)
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-@dataclass(frozen=True)
-class Failed:
-    """A page or file that could not be taken, and why."""
-
-    source: str
-    address: str
-    status: int | None
-    error: str
-    when: str
+class NotNow(Exception):
+    """The source is not to be asked at this hour; the message says when."""
 
 
-def now() -> str:
-    """The present, ISO, UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def now() -> datetime:
+    """The present, UTC."""
+    return datetime.now(UTC)
 
 
 def collect(
     source: Folder | Portal,
     archive: Archive,
     *,
-    known: dict[str, dict[str, Any]],
     base: str | None = None,
     limit: int | None = None,
-) -> Iterator[Fetched | Failed]:
-    """Everything that `source` publishes, its bytes put into `archive`.
+    recheck: bool = False,
+    any_hour: bool = False,
+) -> Iterator[Exchange]:
+    """Everything that `source` publishes and that has changed, its bytes put into `archive`; yields each exchange.
 
-    `known` holds for each address what is known of its last fetch ("raw", "etag", "modified"); what has not changed comes
-    with ``new=False``. `base` serves a portal from another address (a copy on loopback); pages keep the portal's own
-    addresses. `limit` ends after so many pages. Failures are yielded, never raised, so that one page stops no other.
+    `base` asks a portal at another address (a copy on loopback); pages keep the portal's own addresses. `limit` ends
+    after so many pages and files; `recheck` asks for every page that is here whether it has changed; `any_hour` passes
+    over the source's hours. What fails is an exchange with its reason, never raised, so that one page stops no other.
+    Raises NotNow outside the source's hours, Busy if another process collects the source, OSError if nothing can be kept.
     """
-    items = _folder(source, archive, known) if isinstance(source, Folder) else _portal(source, archive, known, base)
-    for n, item in enumerate(items, 1):
-        yield item
-        if limit is not None and n >= limit:
+    with Journal(archive.folder, source.name) as journal:
+        state = known(e for _, e in journal.read())
+        archive.keep_source(source.name, source.model_dump_json(exclude_defaults=True))
+        if isinstance(source, Folder):
+            yield from _folder(source, archive, journal, state, limit)
             return
-
-
-def _folder(source: Folder, archive: Archive, known: dict[str, dict[str, Any]]) -> Iterator[Fetched | Failed]:
-    if not source.path.is_dir():
-        yield Failed(source.name, str(source.path), None, "there is no such folder", now())
-        return
-    for path in sorted(p for p in source.path.rglob("*") if p.is_file() and p.suffix.lower() in source.suffixes):
-        address = path.relative_to(source.path).as_posix()
+        if not any_hour:
+            _refuse_hour(source, state)
         try:
-            data = path.read_bytes()
-            sha = hashlib.sha256(data).hexdigest()
-            new = known.get(address, {}).get("raw") != sha or not archive.has(sha)
-            if new:
-                archive.put(data)
-        except OSError as error:
-            yield Failed(source.name, address, None, f"cannot be read: {error.strerror or error}", now())
-            continue
-        yield Fetched(
-            source.name, address, 200 if new else 304, sha, len(data), path.suffix[1:].lower(), None, None, now(), new
-        )
-
-
-class Refused(Exception):
-    """A page that is not to be had: its status, if the server gave one, and why."""
-
-    def __init__(self, why: str, status: int | None = None) -> None:
-        """`why` in words that an operator understands."""
-        super().__init__(why)
-        self.status = status
-
-
-class Fetcher:
-    """One polite client of one portal: robots.txt, a pause between requests, retries, no leaving of its host."""
-
-    def __init__(self, base: str, delay: float) -> None:
-        """Fetch below `base` with `delay` seconds between requests (none on loopback)."""
-        self.base = base
-        self.host = urlsplit(base).netloc
-        local = urlsplit(base).hostname in ("127.0.0.1", "localhost", "::1")
-        self.delay = 0.0 if local else delay
-        self.last = 0.0
-        self.client = httpx.Client(
-            headers={"User-Agent": AGENT, "Accept-Language": "vi"}, timeout=_TIMEOUT, follow_redirects=False
-        )
-        self.robots = self._robots()
-
-    def _robots(self) -> Protego | None:
-        """The portal's rules; None if it keeps everybody out (RFC 9309: unreachable means disallowed, absent allowed)."""
-        try:
-            answer = self._send(urljoin(self.base, "/robots.txt"), {})
+            run = _Run(source, archive, journal, state, base, recheck)
         except Refused as error:
-            return Protego.parse("") if error.status and 400 <= error.status < 500 else None
-        rules = Protego.parse(answer.text)
-        wait = rules.crawl_delay(AGENT)
-        if wait and self.delay:
-            self.delay = max(self.delay, min(float(wait), 60.0))
-        return rules
-
-    def get(self, url: str, headers: dict[str, str] | None = None) -> httpx.Response:
-        """The answer for `url`, redirects within the host followed. Raises Refused."""
-        if self.robots is None:
-            raise Refused("robots.txt cannot be read (server error): staying out until it can")
-        for _ in range(6):
-            if not self.robots.can_fetch(url, AGENT):
-                raise Refused("robots.txt forbids this page")
-            answer = self._send(url, headers or {})
-            # httpx calls every 3xx a redirect, 304 "not modified" too: only one that says where to go on is one here.
-            if not answer.has_redirect_location:
-                if answer.is_redirect and answer.status_code != 304:
-                    raise Refused(f"the server answers {answer.status_code} without saying where", answer.status_code)
-                return answer
-            target = urljoin(url, answer.headers.get("location", ""))
-            if urlsplit(target).netloc != self.host:
-                raise Refused(f"it redirects to another host ({urlsplit(target).netloc or target})", answer.status_code)
-            url = target
-        raise Refused("it redirects in a circle")
-
-    def _send(self, url: str, headers: dict[str, str]) -> httpx.Response:
-        try:
-            for attempt in stamina.retry_context(on=_Again, attempts=3, wait_initial=0.3, wait_max=20.0, timeout=90.0):
-                with attempt:
-                    return self._once(url, headers)
-        except _Again as error:
-            raise Refused(str(error), error.status) from error
-        raise AssertionError("unreachable")
-
-    def _once(self, url: str, headers: dict[str, str]) -> httpx.Response:
-        pause = self.last + self.delay - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
-        try:
-            with self.client.stream("GET", url, headers=headers) as answer:
-                size = 0
-                chunks = []
-                for chunk in answer.iter_bytes():
-                    size += len(chunk)
-                    if size > MOST_BYTES:
-                        raise Refused(f"the page is larger than {MOST_BYTES // 2**20} MB")
-                    chunks.append(chunk)
-                answer._content = b"".join(chunks)
-        except (httpx.TimeoutException, httpx.TransportError, httpx.DecodingError) as error:
-            raise _Again(f"no answer ({type(error).__name__}: {error})") from error
-        except (httpx.InvalidURL, ValueError) as error:
-            raise Refused(f"the address cannot be fetched: {error}") from error
-        finally:
-            self.last = time.monotonic()
-        if answer.status_code == 429 or answer.status_code >= 500:
-            wait = answer.headers.get("retry-after", "")
-            if wait.isdigit():
-                time.sleep(min(int(wait), 30))
-            raise _Again(f"the server answers {answer.status_code}", answer.status_code)
-        if answer.status_code >= 400:
-            raise Refused(f"the server answers {answer.status_code}", answer.status_code)
-        return answer
-
-
-class _Again(Exception):
-    def __init__(self, why: str, status: int | None = None) -> None:
-        super().__init__(why)
-        self.status = status
-
-
-def normal(url: str) -> str:
-    """`url` without fragment, visit parameters and a trailing slash: one page has one address."""
-    parts = urlsplit(url)
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _VISIT.match(k)])
-    path = re.sub(r";jsessionid=[^/?]*", "", parts.path, flags=re.IGNORECASE)
-    path = re.sub(r"/(?:index\.html?)?$", "", path) or "/"
-    return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
-
-
-def _portal(
-    source: Portal, archive: Archive, known: dict[str, dict[str, Any]], base: str | None
-) -> Iterator[Fetched | Failed]:
-    served = base or source.base
-    if not served.endswith("/"):
-        served += "/"
-    fetcher = Fetcher(served, source.delay)
-    seen: set[str] = set()
-    with closing(fetcher.client):
-        for start in source.lists:
-            for links in _list_pages(source, fetcher, urljoin(served, start)):
-                if isinstance(links, Failed):
-                    yield links
-                    continue
-                for link in links:
-                    own = normal(_swap(link, served, source.base))
-                    if own not in seen:
-                        seen.add(own)
-                        yield _article(source, archive, fetcher, link, own, known.get(own, {}))
-
-
-def _swap(url: str, old: str, new: str) -> str:
-    """`url` with the portal's address `old` replaced by `new`."""
-    parts, target = urlsplit(url), urlsplit(new)
-    return urlunsplit((target.scheme, target.netloc, *parts[2:])) if parts.netloc == urlsplit(old).netloc else url
-
-
-def _list_pages(source: Portal, fetcher: Fetcher, start: str) -> Iterator[list[str] | Failed]:
-    """The article links of a list page and of the pages behind it; a failure for a list page that can't be had."""
-    url: str | None = start
-    visited: set[str] = set()
-    found: set[str] = set()
-    for n in range(2, source.most_pages + 2):
-        if url is None or normal(url) in visited:
-            return
-        visited.add(normal(url))
-        try:
-            answer = fetcher.get(url)
-        except Refused as error:
-            # The page behind the last one is missing: that is how a numbered list ends.
-            if n == 2 or error.status not in (404, 410):
-                yield Failed(
-                    source.name,
-                    normal(_swap(url, fetcher.base, source.base)),
-                    error.status,
-                    f"list page: {error}",
-                    now(),
+            yield journal.write(
+                Exchange(
+                    source=source.name,
+                    role="walk",
+                    address=source.base,
+                    at=_iso(now()),
+                    why=error.why,
+                    error=str(error),
                 )
-            return
-        soup = BeautifulSoup(decode(answer.content), "lxml")
-        links = _links(source, fetcher, soup, str(answer.url))
-        fresh = [x for x in links if normal(x) not in found]
-        found.update(map(normal, fresh))
-        if n == 2 and not links:
-            yield Failed(
-                source.name,
-                normal(_swap(url, fetcher.base, source.base)),
-                answer.status_code,
-                "list page: no article links on it; has its mark-up changed? see `within` and `articles` in its source file",
-                now(),
             )
-        yield fresh
-        if source.next_page is None or (not fresh and n > 2):
             return
-        if "{n}" in source.next_page:
-            url = urljoin(start if start.endswith("/") else start + "/", source.next_page.format(n=n))
-        else:
-            following = soup.select_one(source.next_page)
-            url = (
-                urljoin(str(answer.url), str(following["href"]))
-                if following is not None and following.get("href")
-                else None
-            )
+        with closing(run.fetcher):
+            yield from run.all(min(limit or source.most_items, source.most_items))
 
 
-def _links(source: Portal, fetcher: Fetcher, soup: BeautifulSoup, at: str) -> list[str]:
-    part = soup.select_one(source.within) if source.within else soup
-    listed = {normal(urljoin(fetcher.base, x)) for x in source.lists}
-    links: list[str] = []
-    for a in (part or soup).find_all("a", href=True):
+def _refuse_hour(source: Portal, state: Known) -> None:
+    at = now()
+    if state.until and at < state.until:
+        raise NotNow(f"{source.name} asked to be left alone until {state.until.astimezone(_ZONE):%H:%M on %d/%m/%Y}")
+    if source.hours:
+        begin, end = (time.fromisoformat(x) for x in source.hours.split("-"))
+        clock = at.astimezone(_ZONE).time()
+        inside = begin <= clock < end if begin <= end else clock >= begin or clock < end
+        if not inside:
+            raise NotNow(f"{source.name} is asked from {source.hours.replace('-', ' to ')} (Hà Nội) only")
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _folder(source: Folder, archive: Archive, journal: Journal, state: Known, limit: int | None) -> Iterator[Exchange]:
+    def note(address: str, **said: Any) -> Exchange:
+        return journal.write(Exchange(source=source.name, role="file", address=address, at=_iso(now()), **said))
+
+    if not source.path.is_dir():
+        yield note(str(source.path), why="missing", error="there is no such folder")
+        return
+    paths = sorted(p for p in source.path.rglob("*") if p.is_file() and p.suffix.lower() in source.suffixes)
+    addresses = {p.relative_to(source.path).as_posix(): p for p in paths}
+    for address, path in list(addresses.items())[:limit]:
+        item = state.items.get(address)
         try:
-            url = _swap(urljoin(at, str(a["href"]).strip()), source.base, fetcher.base)
-            parts = urlsplit(url)
-        except ValueError:
+            exchange = file_exchange(path, archive, item)
+        except OSError as error:
+            yield note(address, why="unreadable", error=f"cannot be read: {error.strerror or error}")
             continue
-        if (
-            parts.scheme in ("http", "https")
-            and parts.netloc == fetcher.host
-            and re.fullmatch(source.articles, parts.path)
-            and normal(url) not in listed
-            and url not in links
-        ):
-            links.append(url)
-    return links
+        if exchange is not None:
+            yield note(address, **exchange)
+    for address, item in state.items.items():
+        if address not in addresses and item.raw and not item.why:
+            yield note(address, result="gone", why="gone", error="the file is no longer in the folder")
 
 
-def _article(
-    source: Portal, archive: Archive, fetcher: Fetcher, url: str, own: str, known: dict[str, Any]
-) -> Fetched | Failed:
-    headers = {}
-    if known.get("raw") and archive.has(known["raw"]):
-        if known.get("etag"):
-            headers["If-None-Match"] = known["etag"]
-        if known.get("modified"):
-            headers["If-Modified-Since"] = known["modified"]
-    try:
-        answer = fetcher.get(url, headers)
-        if answer.status_code == 304:
-            return Fetched(
-                source.name, own, 304, known["raw"], 0, None, known.get("etag"), known.get("modified"), now(), False
+def file_exchange(path: Path, archive: Archive, item: Item | None) -> dict[str, Any] | None:
+    """What an exchange says of the file at `path`, its bytes put into `archive`; None if `item` has them already.
+
+    Raises OSError.
+    """
+    data = path.read_bytes()
+    sha = hashlib.sha256(data).hexdigest()
+    if item and item.raw == sha and not item.why and archive.has(sha):
+        return None
+    archive.put(data)
+    result = "same" if item and item.raw == sha else "changed" if item and item.raw else "new"
+    return {"status": 200, "raw": sha, "size": len(data), "media": path.suffix[1:].lower() or None, "result": result}
+
+
+@dataclass
+class _Run:
+    """One collection of one portal."""
+
+    source: Portal
+    archive: Archive
+    journal: Journal
+    known: Known
+    base: str | None
+    recheck: bool
+    trouble: int = 0  # answers in a row that say that the host is in trouble
+    waiting: list[Exchange] = field(default_factory=list)  # exchanges with robots.txt, which happen on the way
+
+    def __post_init__(self) -> None:
+        self.fetcher = Fetcher(self.source, self.base, self._on_robots, self._copy)
+
+    def note(self, **said: Any) -> Exchange:
+        return self.known.add(self.journal.write(Exchange(source=self.source.name, at=_iso(now()), **said)))
+
+    def _on_robots(self, url: str, got: Answer | Refused) -> None:
+        said: dict[str, Any] = {"role": "robots", "address": url}
+        if isinstance(got, Refused):
+            raw = self.archive.put(got.body) if got.body else None
+            absent = got.why in ("missing", "gone")
+            said |= refusal(got) | {"raw": raw} | ({"why": "", "error": "", "result": "end"} if absent else {})
+        else:
+            said |= about(got) | {"raw": self.archive.put(got.body), "size": len(got.body)}
+        self.waiting.append(self.note(**said))
+
+    def _copy(self, url: str) -> tuple[dict[str, str], bytes] | None:
+        """The conditions to ask for a robots.txt with, and the copy that holds if they aren't met."""
+        item = self.known.others.get(url)
+        if item is None or item.raw is None or item.why or not self.archive.has(item.raw):
+            return None
+        return item.conditions(), self.archive.get(item.raw)
+
+    def all(self, limit: int) -> Iterator[Exchange]:
+        for exchange in self._exchanges(limit):
+            yield from self.waiting
+            self.waiting.clear()
+            yield exchange
+            if self._left_alone(exchange):
+                yield self.note(
+                    role="walk",
+                    address=self.source.base,
+                    why=exchange.why,
+                    error=f"left alone until the next run: {exchange.error}",
+                )
+                return
+
+    def _left_alone(self, exchange: Exchange) -> bool:
+        if exchange.role == "walk":
+            return False
+        self.trouble = self.trouble + 1 if exchange.why in HOST_TROUBLE else 0
+        return bool(exchange.wait) or self.trouble >= _TROUBLE
+
+    def _exchanges(self, limit: int) -> Iterator[Exchange]:
+        for listing in self.source.lists:
+            yield from Walk(self.source, listing, self.fetcher, self.archive, self.known, self.note).run()
+        queue = self._due()
+        left_out = len(queue) - limit
+        done = 0
+        while queue and done < limit:
+            item = queue.pop(0)
+            exchange = self._take(item)
+            done += 1
+            yield exchange
+            # What a page links to belongs to it and follows it.
+            files = [self.known.items[a] for a, _, _ in exchange.found]
+            queue[:0] = [f for f in files if f not in queue and f.due(now())]
+        if left_out > 0 and limit == self.source.most_items:
+            yield self.note(
+                role="walk",
+                address=self.source.base,
+                why="endless",
+                error=f"{left_out} pages are left for the next runs: no more than {limit} are fetched in one (most_items)",
             )
-        data = answer.content
-        media = answer.headers.get("content-type", "").split(";")[0].strip() or None
-        if not data.strip():
-            raise Refused("the page is empty", answer.status_code)
-        if data.lstrip()[:1] == b"<":  # whatever the server calls it
+
+    def _due(self) -> list[Item]:
+        """What is to be asked for, in this order: what is not here yet, then what may have changed."""
+        at = now()
+        items = [i for i in self.known.items.values() if allowed(self.source, None, i.url or i.address)]
+        wanting = [i for i in items if i.raw is None and i.due(at)]
+        here = [i for i in items if i.raw is not None]
+        if self.recheck:
+            return wanting + here
+        again = [i for i in here if i.due(at)]
+        again.sort(key=lambda i: (not i.moved, -i.overdue(at) if i.checked else 0.0))
+        return wanting + again[:_RECHECKS]
+
+    def _take(self, item: Item) -> Exchange:
+        said: dict[str, Any] = {"role": item.role, "address": item.address, "parent": item.parent}
+        try:
+            answer, conditional = self._ask(item)
+            if answer.status == 304:
+                assert item.raw is not None and conditional
+                return self.note(**said | about(answer), raw=item.raw, result="same")
+            said |= about(answer) | {"size": len(answer.body), "raw": self.archive.put(answer.body)}
+            if not answer.body.strip(b"\0 \t\r\n"):
+                raise Refused("empty", "the page is empty", status=answer.status)
+            self._refuse_front_page(item, answer)
+            return self.note(**said | self._read(item, answer, said["raw"]))
+        except Refused as error:
+            raw = self.archive.put(error.body) if error.body else said.get("raw")
+            left = item.raw is not None and error.why in ("missing", "gone", "soft-404")
+            asked = {"asked": error.asked} if error.asked else {"asked": said.get("asked", "")}
+            return self.note(**said | refusal(error) | asked | {"raw": raw, "result": "gone" if left else ""})
+
+    def _ask(self, item: Item) -> tuple[Answer, bool]:
+        url = item.url or item.address
+        conditions = item.conditions() if item.raw and self.archive.has(item.raw) else {}
+        answer = self.fetcher.get(url, conditions)
+        if answer.status == 304 and not conditions:
+            # A cache on the way that thinks we have it.
+            answer = self.fetcher.get(url, {"Cache-Control": "no-cache"})
+            if answer.status == 304:
+                raise Refused("odd-status", "the server answers 304 to a question without a copy", status=304)
+        return answer, bool(conditions)
+
+    def _refuse_front_page(self, item: Item, answer: Answer) -> None:
+        """A page that is no more is often answered with the front page or its list."""
+        elsewhere = {normal(urljoin(self.source.base, x.address)) for x in self.source.lists} | {
+            normal(self.source.base)
+        }
+        if normal(answer.url) in elsewhere and normal(answer.url) != item.address:
+            raise Refused("soft-404", f"it leads to {answer.url} instead of the page", status=answer.status)
+
+    def _read(self, item: Item, answer: Answer, raw: str) -> dict[str, Any]:
+        """What the body says of itself: whether it is a page at all, its day, its files, whether its text is another."""
+        document = self._document(answer.body, item, answer.headers.get("content-type"))
+        if item.raw is None:
+            result = "new"
+        elif item.raw == raw:
+            result = "same"
+        else:
+            before = self._document(self.archive.get(item.raw), item, None) if self.archive.has(item.raw) else None
+            result = "unchanged" if before and document and before.text == document.text else "changed"
+        if document is None:
+            return {"result": result}
+        files, notes = self._files(document, answer.url)
+        return {"result": result, "dated": _dated(document), "found": files, "notes": (*document.notes, *notes)}
+
+    def _document(self, data: bytes, item: Item, media: str | None) -> Document | None:
+        """The document in a page's `data`; None for other files and for what can't be read, which extraction will say.
+
+        Raises Refused for a page that pretends.
+        """
+        if data.lstrip()[:1] != b"<":
+            return None
+        try:
+            return read_bytes(data, address=item.address, media=media, rules=self.source.rules(None))
+        except Pretence as error:
+            raise Refused(error.why, str(error), status=200) from error
+        except ReadError:
+            return None
+
+    def _files(self, document: Document, at: str) -> tuple[tuple[tuple[str, str, str], ...], list[str]]:
+        found: dict[str, tuple[str, str, str]] = {}
+        notes = []
+        for href in document.files:
             try:
-                read_html(data, source.rules)
-            except Pretence:
-                raise
-            except ReadError:
-                pass  # kept all the same: the extract stage says what is wrong with it
-        sha = archive.put(data)
-    except Refused as error:
-        return Failed(source.name, own, error.status, str(error), now())
-    except Pretence as error:
-        return Failed(source.name, own, 200, str(error), now())
-    except OSError as error:
-        return Failed(source.name, own, None, f"cannot be archived: {error}", now())
-    return Fetched(
-        source.name,
-        own,
-        answer.status_code,
-        sha,
-        len(data),
-        media,
-        answer.headers.get("etag"),
-        answer.headers.get("last-modified"),
-        now(),
-        known.get("raw") != sha,
-    )
+                url = self.fetcher.public_of(urljoin(at, href.strip()))
+                address = normal(url)
+            except ValueError:
+                notes.append(f"a file's address is malformed: {href[:200]!r}")
+                continue
+            if not self.fetcher.own(url):
+                notes.append(
+                    f"a file on another host is left out: {url[:200]} (name the host in `hosts` if it is the source's own)"
+                )
+            elif allowed(self.source, None, url) and address not in self.known.items | found:
+                found[address] = (address, url if url != address else "", "")
+        return tuple(found.values()), notes
+
+
+def _dated(document: Document) -> str:
+    """The day in the page's publication stamp, ISO; empty where it has none."""
+    stamp = next((document.quote(m.start, m.end) for m in document.marks if m.kind == "stamp"), "")
+    if not (m := _DATE.search(stamp)):
+        return ""
+    year, month, day = (m[4], m[5], m[6]) if m[4] else (m[3], m[2], m[1])
+    try:
+        return datetime(int(year), int(month), int(day), tzinfo=UTC).date().isoformat()
+    except ValueError:
+        return ""

@@ -54,6 +54,7 @@ class Document:
     ] = ()  # what a reader of the text should know: a promised field missing, a legacy font repaired
     files: tuple[str, ...] = ()  # addresses of files that belong to the page, as it writes them
     repair: Repair | None = None  # how a legacy font was made readable; None where nothing was
+    parent: str = ""  # address of the page or bundle that it belongs to
 
     def quote(self, start: int, end: int) -> str:
         """The words at [start, end), white space squashed."""

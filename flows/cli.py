@@ -26,56 +26,78 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Who tells whom to do what by when, and where does it say so?",
 )
+sources_app = typer.Typer(no_args_is_help=True, help="List, try and draft source files.")
+app.add_typer(sources_app, name="sources")
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
 DatabaseOption = Annotated[Path, typer.Option("--database", help="The SQLite file.")]
 SourceOption = Annotated[
-    list[str] | None, typer.Option("--source", help="Name of a source; may be repeated. Default: the sample.")
+    list[str] | None,
+    typer.Option("--source", help="Name of a source, or path of a source file; may be repeated. Default: the sample."),
 ]
 BaseOption = Annotated[
     str | None, typer.Option("--base", help="Address under which a portal is served, e.g. on loopback.")
 ]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many pages a source.")]
+RecheckOption = Annotated[
+    bool,
+    typer.Option(
+        "--recheck", help="Ask for every known page whether it has changed or gone, not only where it is due."
+    ),
+]
+HourOption = Annotated[bool, typer.Option("--any-hour", help="Collect outside the source's hours, too.")]
 
 
 def main() -> None:
     """Entry point: runs a command; a known error becomes one line and exit code 1, never a trace."""
+    from corpus.journal import Busy
     from corpus.readers import ReadError
+    from corpus.sources import SourceError
     from output.database import StoreError
 
     try:
         app()
-    except (StoreError, ReadError, OSError) as error:
+    except (StoreError, ReadError, SourceError, Busy, OSError) as error:
         err.print(f"[red]chidao:[/red] {error}", highlight=False)
         sys.exit(1)
 
 
-def _names(chosen: list[str] | None) -> list[str]:
+def _names(chosen: list[str] | None, database: Path) -> list[str]:
+    from corpus.archive import Archive
     from corpus.sources import sources
+    from flows.stages import find_source
 
     names = chosen or ["sample"]
-    unknown = [n for n in names if n not in sources()]
+    archive = Archive(archive_folder(database))
+    unknown = [n for n in names if find_source(n, archive) is None]
     if unknown:
         raise typer.BadParameter(
-            f"no source named {', '.join(unknown)}; known: {', '.join(sources())} (see: chidao sources)"
+            f"no source named {', '.join(unknown)}; known: {', '.join(sources())} (see: chidao sources list)"
         )
     return names
 
 
 @app.command()
 def run(
-    source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None
+    source: SourceOption = None,
+    database: DatabaseOption = DATABASE,
+    base: BaseOption = None,
+    limit: LimitOption = None,
+    recheck: RecheckOption = False,
+    any_hour: HourOption = False,
 ) -> None:
     """Run the nightly flow now: collect, extract, publish; then print what the store holds."""
-    names = _names(source)
-    result = _nightly(database, names, base, limit, "run")
+    names = _names(source, database)
+    result = _nightly(database, names, base, limit, recheck, any_hour, "run")
     _report(database, result)
     if result["failed"] or result["problems_new"]:
         raise typer.Exit(3)
 
 
-def _nightly(database: Path, names: list[str], base: str | None, limit: int | None, command: str) -> dict[str, Any]:
+def _nightly(
+    database: Path, names: list[str], base: str | None, limit: int | None, recheck: bool, any_hour: bool, command: str
+) -> dict[str, Any]:
     from flows import stages
 
     stages.open_store(database).close()  # an unusable database is said before anything starts
@@ -83,7 +105,7 @@ def _nightly(database: Path, names: list[str], base: str | None, limit: int | No
     from flows.nightly import nightly_flow
 
     with err.status("reading …"):
-        result: dict[str, Any] = nightly_flow(str(database), names, base, limit, command)
+        result: dict[str, Any] = nightly_flow(str(database), names, base, limit, recheck, any_hour, command)
     return result
 
 
@@ -115,7 +137,8 @@ def _report(database: Path, result: dict[str, Any]) -> None:
         if result["new"] or result["written"]
         else "nothing new"
     )
-    out.print(f"{new}; {result['failed']} failed; {result['seconds']} s. Store: {database}")
+    gone = f" {result['gone']} pages gone;" if result["gone"] else ""
+    out.print(f"{new};{gone} {result['failed']} failed; {result['seconds']} s. Store: {database}")
     where = "" if database == DATABASE else f" --database {database}"
     out.print(f"Browse it:  {_prefix()}chidao serve{where}", highlight=False)
 
@@ -126,19 +149,24 @@ def _prefix() -> str:
 
 @app.command()
 def collect(
-    source: SourceOption = None, database: DatabaseOption = DATABASE, base: BaseOption = None, limit: LimitOption = None
+    source: SourceOption = None,
+    database: DatabaseOption = DATABASE,
+    base: BaseOption = None,
+    limit: LimitOption = None,
+    recheck: RecheckOption = False,
+    any_hour: HourOption = False,
 ) -> None:
     """Fetch what the sources publish into the archive, without reading it."""
     from flows import stages
 
-    names = _names(source)
+    names = _names(source, database)
     stages.open_store(database).close()
     prepare_prefect(database)
     from flows.nightly import collect_flow
 
     with err.status("collecting …"):
-        new, failed = collect_flow(str(database), names, base, limit)
-    out.print(f"{new} new pages, {failed} failed" if new or failed else "nothing new")
+        new, gone, failed = collect_flow(str(database), names, base, limit, recheck, any_hour)
+    out.print(f"{new} new pages, {gone} gone, {failed} failed" if new or gone or failed else "nothing new")
     if failed:
         raise typer.Exit(3)
 
@@ -243,15 +271,15 @@ def score(
     raise typer.Exit(code)
 
 
-@app.command()
-def sources() -> None:
+@sources_app.command("list")
+def sources_list() -> None:
     """List the sources that are known."""
-    from corpus.sources import Portal
-    from corpus.sources import sources as known
+    from corpus.sources import Portal, sources
 
-    table = Table("name", "kind", "title", "where")
-    for name, s in known().items():
-        table.add_row(name, type(s).__name__.lower(), s.title, s.base if isinstance(s, Portal) else str(s.path))
+    table = Table("name", "kind", "title", "where", "tried live")
+    for name, s in sources().items():
+        tried = (f"{s.tried:%Y-%m-%d}" if s.tried else "not yet") if isinstance(s, Portal) else "–"
+        table.add_row(name, s.kind, s.title, s.base if isinstance(s, Portal) else str(s.path), tried)
     out.print(table)
 
 
@@ -265,7 +293,7 @@ def schedule(
     """Serve the nightly flow on a cron until stopped; needs a Prefect server (PREFECT_API_URL)."""
     from flows import stages
 
-    names = _names(source)
+    names = _names(source, database)
     stages.open_store(database).close()
     prepare_prefect(database)
     from prefect.schedules import Cron

@@ -13,49 +13,62 @@ from prefect import flow, get_run_logger, task
 from corpus.archive import Archive
 from flows import stages
 from flows.settings import BATCH, archive_folder
+from output import loading
+from output.loading import Loaded, Pending
 
 
 @task(name="collect a source", retries=0)
-def collect_task(database: str, name: str, base: str | None, limit: int | None, run: int | None) -> tuple[int, int]:
-    """One source into the archive; returns new pages and failures."""
+def collect_task(
+    database: str, name: str, base: str | None, limit: int | None, recheck: bool, any_hour: bool, run: int | None
+) -> Loaded:
+    """One source into the archive and its exchanges into the store; returns new and gone pages and failures."""
+    archive = Archive(archive_folder(Path(database)))
+    source = stages.find_source(name, archive)
+    if source is None:
+        raise ValueError(f"no source named {name}: see chidao sources list")
     with stages.open_store(Path(database)) as store:
         return stages.collect_source(
-            store, Archive(archive_folder(Path(database))), name, base=base, limit=limit, run=run
+            store, archive, source, base=base, limit=limit, recheck=recheck, any_hour=any_hour, run=run
         )
 
 
 @task(name="extract a batch", retries=0)
-def extract_task(database: str, pending: list[dict[str, Any]], run: int | None) -> int:
+def extract_task(database: str, pending: list[Pending], run: int | None) -> int:
     """One batch of pages into the store; returns how many documents were written."""
     with stages.open_store(Path(database)) as store:
-        return stages.extract_batch(store, archive_folder(Path(database)), pending, run=run)
+        return stages.extract_batch(store, archive_folder(Path(database)), pending, run=run)[0]
 
 
 @flow(name="collect", log_prints=False)
 def collect_flow(
-    database: str, names: list[str], base: str | None = None, limit: int | None = None, run: int | None = None
-) -> tuple[int, int]:
-    """Collect every source of `names`; one that fails is logged and stops no other."""
-    new = failed = 0
+    database: str,
+    names: list[str],
+    base: str | None = None,
+    limit: int | None = None,
+    recheck: bool = False,
+    any_hour: bool = False,
+    run: int | None = None,
+) -> tuple[int, int, int]:
+    """Collect every source of `names`; one that fails is logged and stops no other. Returns new, gone, failed."""
+    total = [0, 0, 0]
     for name in names:
         try:
-            a, b = collect_task(database, name, base, limit, run)
+            got = tuple(collect_task(database, name, base, limit, recheck, any_hour, run))
         except Exception as error:  # noqa: BLE001 - one source must not stop the others; the problem is stored
             get_run_logger().error("source %s: %s", name, error)
             with stages.open_store(Path(database)) as store:
-                store.problem(
-                    "collect", name, "", f"{type(error).__name__}: {error}", f"chidao collect --source {name}", run=run
-                )
-            a, b = 0, 1
-        new, failed = new + a, failed + b
-    return new, failed
+                what = f"{type(error).__name__}: {error}"
+                store.problem("collect", name, "", what, f"chidao collect --source {name}", run=run)
+            got = (0, 0, 1)
+        total = [a + b for a, b in zip(total, got, strict=True)]
+    return total[0], total[1], total[2]
 
 
 @flow(name="extract", log_prints=False)
 def extract_flow(database: str, run: int | None = None) -> int:
     """Read everything that is pending, batch by batch; returns how many documents were written."""
     with stages.open_store(Path(database)) as store:
-        pending = store.pending(stages.fingerprint())
+        pending = loading.pending(store, stages.reader(archive_folder(Path(database))))
     return sum(extract_task(database, pending[i : i + BATCH], run) for i in range(0, len(pending), BATCH))
 
 
@@ -68,7 +81,13 @@ def publish_flow(database: str) -> None:
 
 @flow(name="nightly", log_prints=False)
 def nightly_flow(
-    database: str, names: list[str], base: str | None = None, limit: int | None = None, command: str = "nightly"
+    database: str,
+    names: list[str],
+    base: str | None = None,
+    limit: int | None = None,
+    recheck: bool = False,
+    any_hour: bool = False,
+    command: str = "nightly",
 ) -> dict[str, Any]:
     """Collect, extract, publish; returns the counts of the run for the table at its end. Raises what no stage survived."""
     began = time.monotonic()
@@ -78,14 +97,20 @@ def nightly_flow(
     status = "failed"
     result: dict[str, Any] = {}
     try:
-        new, failed = collect_flow(database, names, base, limit, run)
+        new, gone, failed = collect_flow(database, names, base, limit, recheck, any_hour, run)
         written = extract_flow(database, run)
         if written:
             publish_flow(database)
         status = "completed"
         with stages.open_store(Path(database)) as store:
             counts = store.counts()
-        result = {"new": new, "failed": failed, "written": written, "problems_new": max(0, counts["problems"] - before)}
+        result = {
+            "new": new,
+            "gone": gone,
+            "failed": failed,
+            "written": written,
+            "problems_new": max(0, counts["problems"] - before),
+        }
         return result
     finally:
         with stages.open_store(Path(database)) as store:

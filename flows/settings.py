@@ -35,5 +35,10 @@ def prepare_prefect(database: Path) -> None:
 
 
 def archive_folder(database: Path) -> Path:
-    """The folder of the raw pages that belongs to `database`."""
-    return database.resolve().parent / "archive"
+    """The folder of the raw pages and journals that belongs to `database`: NAME.archive beside NAME.db.
+
+    Stores of earlier versions shared a folder named archive; one that stands there alone goes on being used.
+    """
+    path = database.resolve()
+    own, earlier = path.with_suffix(".archive"), path.parent / "archive"
+    return earlier if earlier.is_dir() and not own.exists() else own

@@ -1,8 +1,8 @@
 """The work itself, as plain functions; `flows.nightly` only orchestrates them.
 
-collect: network or folder → archive and `fetches` · extract: archive → readings → store · publish: indexes and views.
-Every stage may be repeated or killed at any moment: a document's rows are replaced in one transaction, and what is
-pending is asked of the store each time.
+collect: network or folder → archive and journal · load: journal → `fetches`, `items` · extract: archive → readings → store
+· publish: indexes and views. Every stage may be repeated or killed at any moment: a document's rows are replaced in one
+transaction, and what is pending is asked of the journal and the store each time.
 """
 
 from __future__ import annotations
@@ -12,21 +12,30 @@ import importlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import extractors
 from corpus.archive import Archive
-from corpus.collecting import Failed, collect
+from corpus.collecting import NotNow, collect, file_exchange
 from corpus.document import Document, Reading
-from corpus.readers import ReadError, looks_vietnamese, read_bytes
-from corpus.sources import Portal, sources
+from corpus.journal import Exchange, Journal
+from corpus.known import known
+from corpus.readers import PageRules, ReadError, looks_vietnamese, read_bytes
+from corpus.readers.bundle import is_bundle, unpack
+from corpus.sources import Folder, Portal, from_json, load, sources
+from corpus.versions import Version, versions
+from output import loading
 from output.database import Store
+from output.loading import Body, Loaded, Pending
 
 # Fewer documents than this are read faster here than in processes that must first load the models.
 _POOL_FROM = 60
+_SUFFIXES = frozenset(Folder.model_fields["suffixes"].default)
 
 
 class Failure(NamedTuple):
@@ -36,6 +45,16 @@ class Failure(NamedTuple):
     address: str
     what: str
     retry: str
+
+
+@dataclass
+class Batch:
+    """What a batch of pages and files gave: readings, the versions of their documents by id, and what failed."""
+
+    done: Sequence[Pending]
+    readings: list[Reading] = field(default_factory=list)
+    versions: dict[str, list[Version]] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
 
 
 def open_store(database: Path) -> Store:
@@ -52,101 +71,156 @@ def fingerprint() -> str:
         for path in sorted(root.rglob("*")):
             if (
                 path.suffix in {".py", ".txt", ".tsv", ".crfsuite", ".json"}
-                and "sample" not in path.parts
+                and not {"sample", "sources"} & set(path.parts)
                 and path.is_file()
             ):
                 digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
+def find_source(name: str, archive: Archive | None = None) -> Folder | Portal | None:
+    """The source called `name`: a source file if it ends in .toml, else one of `corpus/sources/`, else as it was when
+    `archive` last collected it; None if unknown. Raises SourceError for a source file that can't work.
+    """
+    if name.endswith(".toml"):
+        return load(Path(name))
+    if name in sources():
+        return sources()[name]
+    said = archive.source(name) if archive else None
+    return from_json(said) if said else None
+
+
+def reader(folder: Path) -> loading.Reader:
+    """Names for a source what makes its readings what they are: all code and models, and the source's own selectors."""
+    archive = Archive(folder)
+
+    @cache
+    def by(name: str) -> str:
+        source = find_source(name, archive)
+        rules = "".join(a.model_dump_json() for a in source.article) if isinstance(source, Portal) else ""
+        return f"{fingerprint()}-{hashlib.sha256(rules.encode()).hexdigest()[:8]}"
+
+    return by
+
+
 def collect_source(
     store: Store,
     archive: Archive,
-    name: str,
+    source: Folder | Portal,
     *,
     base: str | None = None,
     limit: int | None = None,
+    recheck: bool = False,
+    any_hour: bool = False,
     run: int | None = None,
-) -> tuple[int, int]:
-    """Fetch what source `name` publishes into the archive; returns how many pages are new and how many failed."""
-    source = sources()[name]
-    where = source.base if isinstance(source, Portal) else str(source.path)
-    store.add_source(name, source.title, type(source).__name__.lower(), base or where)
-    new = failed = 0
-    for got in collect(source, archive, known=store.known_fetches(name), base=base, limit=limit):
-        if isinstance(got, Failed):
-            failed += 1
-            store.fetched(name, got.address, status=got.status, error=got.error, when=got.when)
-            store.problem("collect", name, got.address, got.error, f"chidao collect --source {name}", run=run)
-            continue
-        if got.new:
-            new += 1
-        store.clear_problems(name, got.address)
-        if got.status != 304:
-            store.fetched(
-                name,
-                got.address,
-                status=got.status,
-                raw=got.raw,
-                size=got.size,
-                media=got.media,
-                etag=got.etag,
-                modified=got.modified,
-                when=got.when,
-            )
-    return new, failed
+) -> Loaded:
+    """Fetch what `source` publishes into the archive, and take what happened into the store.
+
+    Raises OSError if the archive can't be written, Busy if another process collects the source.
+    """
+    try:
+        for _ in collect(source, archive, base=base, limit=limit, recheck=recheck, any_hour=any_hour):
+            pass
+    except NotNow as later:
+        store.problem("collect", source.name, "", str(later), "wait, or add --any-hour", part="not-now", run=run)
+        return Loaded(0, 0, 0)
+    finally:
+        # Whatever was collected before something failed is kept.
+        loaded = load_source(store, archive, source.name, run=run)
+    return loaded
 
 
-def read_pending(pending: Iterable[dict[str, Any]], folder: Path) -> Iterator[Document | Failure]:
-    """The documents of `pending` fetches, from the archive in `folder`; a failure for each that can't be read."""
+def load_source(store: Store, archive: Archive, name: str, *, run: int | None = None) -> Loaded:
+    """Take what the journal of source `name` says beyond what the store knows."""
+    source = find_source(name, archive)
+    if source is None:
+        store.add_source(name, "Files given by hand" if name == "files" else name, "files", "")
+    else:
+        where = source.base if isinstance(source, Portal) else str(source.path)
+        store.add_source(name, source.title, source.kind, where, source.unit, source.place)
+    journal = Journal(archive.folder, name)
+    return loading.load(store, name, journal.read(loading.position(store, name)), run=run)
+
+
+def read_batch(pending: Sequence[Pending], folder: Path) -> Batch:
+    """Readings of one batch, from the archive in `folder`."""
     archive = Archive(folder)
-    known = sources()
-    for row in pending:
-        source = known.get(row["source"])
-        rules = source.rules if isinstance(source, Portal) else None
+    batch = Batch(pending)
+    for p in pending:
+        source = find_source(p.source, archive)
+        by_address: dict[str, list[Document]] = {}
+        failed: dict[str, Failure] = {}
+        for body in p.bodies:
+            failed.clear()  # what an earlier body lacked is of no use to anyone
+            rules = source.rules(body.fetched) if isinstance(source, Portal) else None
+            for got in _documents(p, body, archive, rules):
+                if isinstance(got, Failure):
+                    failed[got.address] = got
+                else:
+                    by_address.setdefault(got.address, []).append(got)
+        batch.failures += failed.values()
+        for documents in by_address.values():
+            found = versions(documents)
+            batch.versions[documents[-1].id] = found
+            batch.readings.append(_read(found[-1].document))
+    return batch
+
+
+def _documents(p: Pending, body: Body, archive: Archive, rules: PageRules | None) -> Iterator[Document | Failure]:
+    """The document in one body of a page or file, or those of a bundle; a failure for each that can't be read."""
+    retry = f"chidao sources check {p.source}; a mended source file is used by the next run"
+    try:
+        data = archive.get(body.raw)
+        members = [(p.address, data, p.parent)]
+        if is_bundle(data):
+            kept, refused = unpack(data, p.address)
+            members = [(m.address, m.data, p.address) for m in kept]
+            for r in refused:
+                yield Failure(p.source, r.address, r.why, "fetch the bundle again, or ask its publisher")
+    except (ReadError, OSError, KeyError) as error:
+        yield Failure(p.source, p.address, str(error), retry)
+        return
+    for address, content, parent in members:
+        media = body.media if address == p.address else None
         try:
-            yield read_bytes(
-                archive.get(row["raw"]),
-                source=row["source"],
-                address=row["address"],
-                media=row["media"],
-                raw=row["raw"],
-                fetched=row["fetched"],
-                rules=rules,
+            document = read_bytes(
+                content, source=p.source, address=address, media=media, raw=body.raw, fetched=body.fetched, rules=rules
             )
-        except (ReadError, OSError, KeyError) as error:
-            yield Failure(
-                row["source"], row["address"], str(error), "chidao run, once the page or its source file is mended"
-            )
+        except ReadError as error:
+            yield Failure(p.source, address, str(error), retry)
+        else:
+            yield replace(document, parent=parent)
 
 
-def read_batch(pending: Sequence[dict[str, Any]], folder: Path) -> tuple[list[Reading], list[Failure]]:
-    """Readings of one batch of fetches, and what failed."""
-    readings, failures = [], []
-    for got in read_pending(pending, folder):
-        if isinstance(got, Failure):
-            failures.append(got)
-            continue
-        reading = extractors.read(got)
-        if not looks_vietnamese(got.text):
-            reading = reading.with_fault(
-                "language", "the text does not look Vietnamese: its readings are not to be trusted"
-            )
-        readings.append(reading)
-    return readings, failures
+def _read(document: Document) -> Reading:
+    reading = extractors.read(document)
+    for note in document.notes:
+        reading = reading.with_fault("warning", note)
+    if not looks_vietnamese(document.text):
+        reading = reading.with_fault(
+            "language", "the text does not look Vietnamese: its readings are not to be trusted"
+        )
+    return reading
 
 
-def extract_batch(store: Store, folder: Path, pending: Sequence[dict[str, Any]], *, run: int | None = None) -> int:
-    """Read one batch and write it; returns how many documents were written."""
+def extract_batch(
+    store: Store, folder: Path, pending: Sequence[Pending], *, stage: str = "extract", run: int | None = None
+) -> tuple[int, list[Failure]]:
+    """Read one batch and write it; returns how many documents were written, and what failed."""
     written = 0
-    for readings, failures in _batches(pending, folder):
-        written += store.write(readings, fingerprint=fingerprint(), run=run)
-        for f in failures:
-            store.problem("extract", f.source, f.address, f.what, f.retry, run=run)
-    return written
+    failures: list[Failure] = []
+    for batch in _batches(pending, folder):
+        for p in batch.done:
+            store.clear_problems(stage, p.source, p.address)
+        written += store.write(batch.readings, fingerprint=fingerprint(), run=run, versions=batch.versions)
+        for f in batch.failures:
+            store.problem(stage, f.source, f.address, f.what, f.retry, part="unreadable", run=run)
+        loading.mark_read(store, batch.done, reader(folder))
+        failures += batch.failures
+    return written, failures
 
 
-def _batches(pending: Sequence[dict[str, Any]], folder: Path) -> Iterator[tuple[list[Reading], list[Failure]]]:
+def _batches(pending: Sequence[Pending], folder: Path) -> Iterator[Batch]:
     workers = min(os.cpu_count() or 1, 8)
     if len(pending) < _POOL_FROM or workers < 2:
         yield read_batch(pending, folder)
@@ -160,42 +234,31 @@ def _batches(pending: Sequence[dict[str, Any]], folder: Path) -> Iterator[tuple[
 def ingest(
     store: Store, archive: Archive, paths: Iterable[Path], *, run: int | None = None
 ) -> tuple[int, list[Failure]]:
-    """Store the files at `paths` (folders are walked) as documents of the source "files"."""
-    from datetime import UTC, datetime
-
-    store.add_source("files", "Files given by hand", "files", "")
-    rows: list[dict[str, Any]] = []
+    """Store the files at `paths` (folders are walked) as documents of the source "files". Raises Busy."""
+    given = {path.resolve().as_posix(): path for path in _walk(paths)}
     failures: list[Failure] = []
-    for path in _walk(paths):
-        address = path.resolve().as_posix()
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            failures.append(
-                Failure("files", address, f"cannot be read: {error.strerror or error}", f"chidao ingest {path}")
-            )
-            store.problem("ingest", "files", address, failures[-1].what, failures[-1].retry, run=run)
-            continue
-        raw = archive.put(data)
-        store.fetched("files", address, status=200, raw=raw, size=len(data), media=None, when=when)
-        rows.append({"source": "files", "address": address, "raw": raw, "media": None, "fetched": when})
-    written = 0
-    for readings, failed in _batches(rows, archive.folder):
-        written += store.write(readings, fingerprint=fingerprint(), run=run)
-        failures += failed
-        for f in failed:
-            store.problem("ingest", f.source, f.address, f.what, f"chidao ingest {f.address}", run=run)
-    return written, failures
+    with Journal(archive.folder, "files") as journal:
+        items = known(e for _, e in journal.read()).items
+        for address, path in given.items():
+            when = datetime.now(UTC).isoformat(timespec="seconds")
+            exchange = Exchange(source="files", role="file", address=address, at=when)
+            try:
+                said = file_exchange(path, archive, items.get(address))
+            except OSError as error:
+                what = f"cannot be read: {error.strerror or error}"
+                failures.append(Failure("files", address, what, f"chidao ingest {path}"))
+                said = {"why": "unreadable", "error": what}
+            if said:
+                journal.write(replace(exchange, **said))
+    load_source(store, archive, "files", run=run)
+    wanted = [p for p in loading.pending(store, reader(archive.folder)) if p.source == "files" and p.address in given]
+    written, failed = extract_batch(store, archive.folder, wanted, stage="ingest", run=run)
+    return written, failures + failed
 
 
 def _walk(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(
-                p
-                for p in path.rglob("*")
-                if p.is_file() and p.suffix.lower() in {".txt", ".html", ".htm", ".docx", ".pdf"}
-            )
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
         else:
             yield path

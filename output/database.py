@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +14,9 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.db import ForeignKey
 
-from corpus.document import Finding, Reading
-from output import search
+from corpus.document import Finding, Reading, document_id
+from corpus.versions import Version
+from output import copies, search
 from output.dictionary import DOCUMENT, VIEWS, columns_of, is_header, sql_type
 from output.migrations import migrations
 
@@ -32,7 +33,7 @@ _COUNTED = (
     "problems",
 )
 # Raised with every change that an older program could not read.
-_VERSION = 2
+_VERSION = 3
 # Seconds that an open waits for another process that is writing.
 _PATIENCE = 60.0
 
@@ -118,68 +119,18 @@ class Store:
         """Close the file."""
         self.db.conn.close()
 
-    def add_source(self, name: str, title: str, kind: str, address: str) -> None:
+    def add_source(self, name: str, title: str, kind: str, address: str, unit: str = "", place: str = "") -> None:
         """Make `name` known, or bring its description up to date."""
-        with self.db.atomic():
-            self.db["sources"].upsert({"name": name, "title": title, "kind": kind, "address": address}, pk="name")
-
-    def fetched(
-        self,
-        source: str,
-        address: str,
-        *,
-        status: int | None,
-        when: str,
-        raw: str | None = None,
-        size: int | None = None,
-        media: str | None = None,
-        error: str | None = None,
-        etag: str | None = None,
-        modified: str | None = None,
-    ) -> None:
-        """Record one fetch, good or failed."""
         row = {
-            "source": source,
-            "address": _storable(address),
-            "fetched": when,
-            "status": status,
-            "raw": raw,
-            "size": size,
-            "media": media,
-            "etag": etag,
-            "modified": modified,
-            "error": _storable(error),
+            "name": name,
+            "title": title,
+            "kind": kind,
+            "address": address,
+            "unit": unit or None,
+            "place": place or None,
         }
         with self.db.atomic():
-            self.db["fetches"].insert(row, pk="id")
-
-    def known_fetches(self, source: str) -> dict[str, dict[str, Any]]:
-        """For each address of `source` what its last good fetch brought: raw, etag, modified."""
-        return {
-            r["address"]: {"raw": r["raw"], "etag": r["etag"], "modified": r["modified"]} for r in self._last(source)
-        }
-
-    def _last(self, source: str | None = None) -> Iterator[dict[str, Any]]:
-        sql = "select f.* from fetches f join (select max(id) as id from fetches where raw is not null group by source, address) l on l.id = f.id"
-        yield from self.db.query(
-            sql + (" where f.source = :source" if source else "") + " order by f.id",
-            {"source": source} if source else {},
-        )
-
-    def pending(self, fingerprint: str) -> list[dict[str, Any]]:
-        """The last good fetches whose document is missing, of other bytes, or read by something other than `fingerprint`.
-
-        Files given by hand are read when they are given, and again when the code has changed.
-        """
-        have = {
-            (r["source"], r["address"]): (r["raw"], r["extracted_by"])
-            for r in self.db.query("select source, address, raw, extracted_by from documents")
-        }
-        return [
-            {k: r[k] for k in ("source", "address", "raw", "media", "fetched")}
-            for r in self._last()
-            if have.get((r["source"], r["address"])) != (r["raw"], fingerprint)
-        ]
+            self.db["sources"].upsert(row, pk="name")
 
     def has(self, document: str, raw: str, fingerprint: str) -> bool:
         """Is this document stored, from these bytes, as read by `fingerprint`?"""
@@ -189,18 +140,52 @@ class Store:
             ).fetchone()
         )
 
-    def write(self, readings: Iterable[Reading], *, fingerprint: str, run: int | None = None) -> int:
-        """Replace all rows of each reading's document, a transaction a document; returns how many were written."""
+    def write(
+        self,
+        readings: Iterable[Reading],
+        *,
+        fingerprint: str,
+        run: int | None = None,
+        versions: Mapping[str, Sequence[Version]] | None = None,
+    ) -> int:
+        """Replace all rows of each reading's document, a transaction a document; returns how many were written.
+
+        `versions` holds those of each document by its id; a document without is its own only one.
+        """
         n = 0
         for reading in readings:
             with self.db.atomic():
+                d = reading.document
                 self._replace(reading, fingerprint, run)
+                self._versions(d.id, (versions or {}).get(d.id) or (Version(1, d, ()),))
             n += 1
         return n
 
+    def _versions(self, document: str, all_of_it: Sequence[Version]) -> None:
+        for table in ("changes", "versions"):
+            self.db.execute(f"delete from {table} where document = ?", [document])
+        for v in all_of_it:
+            key = f"{document}-{v.number}"
+            self.db["versions"].insert(
+                {
+                    "id": key,
+                    "document": document,
+                    "version": v.number,
+                    "raw": v.document.raw,
+                    "fetched": v.document.fetched,
+                    "changes": len(v.changes),
+                    "text": v.document.text,
+                }
+            )
+            rows = [
+                {"id": f"{key}-{n}", "document": document, "version": v.number, **c._asdict()}
+                for n, c in enumerate(v.changes)
+            ]
+            self.db["changes"].insert_all(rows)
+
     def _replace(self, reading: Reading, fingerprint: str, run: int | None) -> None:
         d = reading.document
-        address = _storable(d.address)
+        address = storable(d.address)
         search.remove(self.db, d.id)
         for kind in self.kinds:
             self.db.execute(f'delete from "{kind.TABLE}" where document = ?', [d.id])
@@ -211,7 +196,19 @@ class Store:
         row: dict[str, Any] = dict(
             zip(
                 DOCUMENT,
-                (d.id, d.source or None, address, d.media, d.raw, d.fetched, fingerprint, d.text),
+                (
+                    d.id,
+                    d.source or None,
+                    address,
+                    storable(d.parent or None),
+                    d.media,
+                    d.raw,
+                    d.fetched,
+                    self._gone(d.source, d.address),
+                    fingerprint,
+                    json.dumps(d.repair._asdict()) if d.repair else None,
+                    d.text,
+                ),
                 strict=True,
             )
         )
@@ -224,6 +221,7 @@ class Store:
             if rows:
                 self.db[kind.TABLE].insert_all(rows)
         search.add(self.db, d.id)
+        copies.update(self.db, d.id)
         for fault in reading.faults:
             self._problem(
                 "extract",
@@ -235,6 +233,12 @@ class Store:
                 run,
                 fault.part,
             )
+
+    def _gone(self, source: str, address: str) -> str | None:
+        """When the page, or the bundle that holds the file, was found to be no more."""
+        item = document_id(source, address.split("!/")[0])
+        row = self.db.execute("select gone from items where id = ?", [item]).fetchone()
+        return row[0] if row else None
 
     def problem(
         self,
@@ -248,11 +252,11 @@ class Store:
         run: int | None = None,
         part: str = "",
     ) -> None:
-        """Record what failed, why, and what to do; an earlier problem of the same page and stage gives way to it."""
+        """Record what failed, why, and what to do; an earlier problem of the same page, stage and part gives way to it."""
         with self.db.atomic():
             self.db.execute(
-                "delete from problems where stage = ? and source = ? and address = ?",
-                [stage, source, _storable(address)],
+                "delete from problems where stage = ? and source = ? and address = ? and part = ? and part != 'warning'",
+                [stage, source, storable(address), part],
             )
             self._problem(stage, source, address, what, retry, document, run, part)
 
@@ -271,21 +275,21 @@ class Store:
             "run": run,
             "stage": stage,
             "source": source,
-            "address": _storable(address),
+            "address": storable(address),
             "document": document,
             "part": part,
-            "what": _storable(what),
-            "retry": _storable(retry),
+            "what": storable(what),
+            "retry": storable(retry),
             "happened": _now(),
         }
         self.db["problems"].insert(row, pk="id")
 
-    def clear_problems(self, source: str, address: str) -> None:
-        """Forget the collecting problems of a page that is well again."""
+    def clear_problems(self, stage: str, source: str, address: str) -> None:
+        """Forget the problems that `stage` had with an address, and those that it had with the source as a whole."""
         with self.db.atomic():
             self.db.execute(
-                "delete from problems where stage = 'collect' and source = ? and address in (?, '')",
-                [source, _storable(address)],
+                "delete from problems where stage = ? and source = ? and address in (?, '')",
+                [stage, source, storable(address)],
             )
 
     def start_run(self, command: str) -> int:
@@ -314,6 +318,7 @@ class Store:
 
     def publish(self) -> None:
         """Bring views and full-text indexes into their best form; an index that misses a row is built anew."""
+        copies.complete(self.db)
         with self.db.atomic():
             self._views()
             if not search.whole(self.db):
@@ -350,7 +355,7 @@ def _cell(value: Any) -> Any:
     return json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) else value
 
 
-def _storable(text: str | None) -> str | None:
+def storable(text: str | None) -> str | None:
     """`text` as UTF-8 can hold it: a file's name may carry bytes that are none."""
     return text.encode("utf-8", "backslashreplace").decode() if isinstance(text, str) else text
 

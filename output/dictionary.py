@@ -36,22 +36,81 @@ FIXED: dict[str, tuple[str, Columns]] = {
             "title": "Its title",
             "kind": "folder, portal or files",
             "address": "Where it is",
+            "unit": "The unit that publishes there",
+            "place": "The province or country that it speaks for",
+        },
+    ),
+    "items": (
+        "Every page and file that a source announced, and how far it has come.",
+        {
+            "id": "Key: the id of the document that is made from it",
+            "source": "The source",
+            "address": "Its public address, or the path below the folder",
+            "role": "page, or file (an attachment, or a file of a folder)",
+            "parent": "The page that links to the file",
+            "announced": "When it was first seen in a list or on a page, ISO, UTC",
+            "raw": "SHA-256 of the bytes that hold now: their name in the archive",
+            "media": "MIME type or file ending",
+            "fetched": "When these bytes came",
+            "checked": "When it last gave a good answer",
+            "tried": "When it was last asked for",
+            "gone": "When it was found to be no more; nothing of it is deleted",
+            "failures": "Bad answers since the last good one",
+            "why": "Reason of the last bad answer: a word of docs/reasons.md",
+            "read_raw": "The bytes that were last read into a document",
+            "read_by": "What read them: digest of the code and of the source's rules",
         },
     ),
     "fetches": (
-        "Every page or file that was taken or could not be.",
+        "Every exchange with a source: each question and its answer, and each walk through a list.",
         {
             "id": "Running number",
             "source": "The source it belongs to",
-            "address": "URL, or path below the folder",
+            "role": "robots, list, page, file, or walk (through a list: its outcome, no question of its own)",
+            "address": "Public address, or path below the folder",
+            "asked": "The address that was really asked",
+            "answered": "The address that answered, after redirects",
             "fetched": "When, ISO, UTC",
+            "seconds": "Seconds until the last byte",
             "status": "HTTP status; 200 for a file that was read",
+            "headers": "The answer's headers that matter, JSON",
             "raw": "SHA-256 of the bytes: their name in the archive",
-            "size": "Bytes",
+            "size": "Bytes, inflated",
             "media": "MIME type or file ending",
-            "etag": "ETag that the server gave",
-            "modified": "Last-Modified that the server gave",
-            "error": "Why it failed",
+            "result": "new, changed, unchanged (other bytes, same text), same (not modified), gone; of a list: end",
+            "why": "Why it failed: a word of docs/reasons.md",
+            "error": "Why it failed, in a sentence",
+            "notes": "What someone should see though the answer was of use, JSON list",
+            "parent": "The list that the page of a list belongs to; the page that links to a file",
+            "found": "How many items the list announced, or files the page links to",
+            "position": "Byte of the source's journal behind this exchange",
+        },
+    ),
+    "versions": (
+        "Every text that a page has had; the last one is the document's own.",
+        {
+            "id": "Key: document and version",
+            "document": "The document",
+            "version": "1 for the first",
+            "raw": "SHA-256 of the bytes that first had this text",
+            "fetched": "When they came, ISO, UTC",
+            "changes": "How many sentences are other than in the version before",
+            "text": "The canonical text",
+        },
+    ),
+    "changes": (
+        "What changed from one version of a page to the next, sentence by sentence.",
+        {
+            "id": "Key: document, version and number",
+            "document": "The document",
+            "version": "The version that brought the change",
+            "what": "changed, added or removed",
+            "before": "The sentence in the version before",
+            "after": "The sentence in this version",
+            "start": "Where it stands in this version's text",
+            "end": "Where it ends there",
+            "before_start": "Where it stood in the text of the version before",
+            "before_end": "Where it ended there",
         },
     ),
     "runs": (
@@ -74,7 +133,7 @@ FIXED: dict[str, tuple[str, Columns]] = {
             "source": "The source",
             "address": "The page or file",
             "document": "The document, where there is one",
-            "part": "The extractor that failed, where one did",
+            "part": "The reason as one word (docs/reasons.md), warning, or the extractor that failed",
             "what": "What went wrong",
             "retry": "What to do",
             "happened": "When, ISO, UTC",
@@ -85,12 +144,48 @@ FIXED: dict[str, tuple[str, Columns]] = {
 DOCUMENT: Columns = {
     "id": "Key of the document: 16 hex digits, the same as long as source and address are",
     "source": "The source it belongs to",
-    "address": "URL, or path below the folder",
-    "media": "txt, html, docx or pdf",
+    "address": "URL, or path below the folder; of a file in a bundle the bundle's, then !/ and the file's name",
+    "parent": "The page that links to it, or the bundle that holds it",
+    "media": "txt, html, docx, pdf and so on",
     "raw": "SHA-256 of the published bytes: their name in the archive",
     "fetched": "When the bytes were taken, ISO, UTC",
+    "gone": "When the page was found to be no more, ISO, UTC; empty while it is there",
     "extracted_by": "Digest of the code, word lists and models that read it",
+    "repair": "How a legacy font was made readable: encoding, whether capitals were lost, and runs of [start, end, raw start, raw end], JSON",
     "text": "The canonical text, in which all offsets count characters",
+}
+
+GROUPED: Columns = {
+    "copy_of": "The document that stands for all that carry this text; empty where it is this one",
+}
+
+# What finds copies: see output/copies.py.
+LIKENESS: dict[str, tuple[str, Columns]] = {
+    "signatures": (
+        "Which words each document has, for finding copies.",
+        {
+            "document": "The document",
+            "words": "Digest of its words, folded; empty for a text without words",
+            "version": "Version of the code that made it",
+        },
+    ),
+    "sketches": (
+        "What is kept of each distinct text to find its copies.",
+        {
+            "words": "Digest of its words, folded",
+            "number": "The number that it states as its own",
+            "dated": "The date that it states as its own",
+            "hashes": "MinHash of its shingles: 120 numbers of 32 bits; empty for a very short text",
+        },
+    ),
+    "bands": (
+        "Digests of parts of sketches: only texts that share one are compared.",
+        {"band": "Digest of three hashes and their place", "words": "The text"},
+    ),
+    "likenesses": (
+        "Which texts are copies of one another without being the same; each pair both ways.",
+        {"words": "The text", "other": "Its copy", "longer": "Share of the longer one's words that both have"},
+    ),
 }
 
 FACT: Columns = {
@@ -128,11 +223,11 @@ def tables(kinds: Sequence[type[Finding]]) -> dict[str, tuple[str, Columns]]:
     for kind in kinds:
         if is_header(kind):
             header |= kind.columns()
-    found: dict[str, tuple[str, Columns]] = {"documents": ("The published texts.", {**DOCUMENT, **header})}
+    found: dict[str, tuple[str, Columns]] = {"documents": ("The published texts.", {**DOCUMENT, **header, **GROUPED})}
     for kind in kinds:
         if not is_header(kind):
             found[kind.TABLE] = (" ".join((kind.__doc__ or "").split()), columns_of(kind))
-    return found | FIXED
+    return found | FIXED | LIKENESS
 
 
 def markdown(kinds: Sequence[type[Finding]]) -> str:
@@ -209,6 +304,7 @@ def metadata(kinds: Sequence[type[Finding]], database: str) -> dict[str, Any]:
         "directives_exact",
         "directives_folded",
         "_sqlite_migrations",
+        *LIKENESS,
     ):
         described[hidden] = {"hidden": True}
     queries = {

@@ -5,12 +5,17 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from output import copies
 from output.dictionary import DOCUMENT, FIXED
 from output.search import TABLES
 
 migrations = Migrations("chidao")
 
-_WHOLE = {"id", "status", "size", "run"}
+_NUMBERED = ("fetches", "problems", "runs")
+
+_WHOLE = {"id", "status", "size", "run", "position", "found", "failures", "version", "changes"} | {
+    *("start", "end", "before_start", "before_end")
+}
 
 
 @migrations()  # type: ignore[untyped-decorator]
@@ -34,7 +39,44 @@ def m002_search_by_key(db: Database) -> None:
     db["problems"].create_index(["document"], if_not_exists=True)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m003_exchanges(db: Database) -> None:
+    """fetches as the journal has them, items, versions and their changes; earlier fetches keep what they said."""
+    for name in ("sources", "fetches"):
+        _extend(db, name, list(FIXED[name][1]))
+    _extend(db, "documents", list(DOCUMENT))
+    if "etag" in db["fetches"].columns_dict:
+        db.execute(
+            "update fetches set role = case when source in (select name from sources where kind = 'portal') then 'page' else 'file' end,"
+            " headers = json_object('etag', etag, 'last-modified', modified), result = case when error is null then 'new' end,"
+            " why = case when error is null then null else 'refused' end, found = 0"
+        )
+        db["fetches"].transform(drop={"etag", "modified"})
+    _create(db, "items", list(FIXED["items"][1]), "id", [("source", "sources", "name")])
+    for name in ("versions", "changes"):
+        _create(db, name, list(FIXED[name][1]), "id", [("document", "documents", "id")])
+        db[name].create_index(["document"])
+    db["items"].create_index(["source", "address"])
+    db["fetches"].create_index(["source", "position"])
+
+
+def _extend(db: Database, name: str, columns: list[str]) -> None:
+    for column in columns:
+        if column not in db[name].columns_dict:
+            db[name].add_column(column, _type(column))
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m004_copies(db: Database) -> None:
+    """Which documents are copies of which, and what finds them."""
+    copies.create(db)
+
+
 def _create(db: Database, name: str, columns: list[str], pk: str, foreign: list[tuple[str, str, str]]) -> None:
     # Documents are keyed by text; running numbers and statuses are whole numbers.
-    whole = _WHOLE - ({"id", "status"} if name == "documents" else {"status"} if name == "runs" else set())
-    db[name].create({c: int if c in whole else str for c in columns}, pk=pk, foreign_keys=foreign)
+    texts = ({"status"} if name == "runs" else set()) | (set() if name in _NUMBERED else {"id"})
+    db[name].create({c: str if c in texts else _type(c) for c in columns}, pk=pk, foreign_keys=foreign)
+
+
+def _type(column: str) -> type:
+    return int if column in _WHOLE else float if column == "seconds" else str

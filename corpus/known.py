@@ -1,0 +1,129 @@
+"""What is known of a source: its journal, read from the beginning, as a table of items and a watermark a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from corpus.journal import Exchange
+
+# A page is asked again when it has gone unasked for half of its age: often while it is fresh, hardly ever when it is old.
+_SOONEST, _LATEST = timedelta(hours=6), timedelta(days=180)
+# What failed this often is tried less and less: after 1, 2, 4 … days, once a month at the least.
+_PATIENT = 5
+_MONTH = timedelta(days=30)
+# Every fourth question is asked without conditions: a server's "not modified" is believed, but not for ever.
+_TRUST = 4
+# Conditions of a request and the answer's headers that they repeat (RFC 9110, 13.1).
+_CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+
+
+@dataclass
+class Item:
+    """Something with an address: a page, a file, a list page or a robots.txt, and what became of it."""
+
+    address: str
+    role: str = "page"
+    url: str = ""  # the address to ask, if it is another
+    parent: str = ""
+    marks: dict[str, str] = field(default_factory=dict)  # list → what it says of the item: a title, a time of change
+    first: str = ""  # when it was first announced, ISO
+    raw: str | None = None  # the body that holds now
+    headers: dict[str, str] = field(default_factory=dict)
+    dated: str = ""  # the day that the page says it was published
+    checked: str = ""  # last good answer
+    tried: str = ""  # last answer of any kind
+    asked: int = 0  # good answers
+    failures: int = 0  # bad answers since the last good one
+    why: str = ""  # of the last bad answer; "gone" for a page that was there and is no more
+    moved: bool = False  # a list says something else of it than when it was last asked for
+
+    def due(self, now: datetime) -> bool:
+        """Is it to be asked for at `now`?"""
+        if self.moved or not self.tried:
+            return True
+        if self.why == "gone":
+            return now - time_of(self.tried) >= _MONTH
+        if self.why:
+            return self.failures < _PATIENT or now - time_of(self.tried) >= min(
+                timedelta(days=2.0 ** min(self.failures - _PATIENT, 5)), _MONTH
+            )
+        return self.overdue(now) >= 1
+
+    def overdue(self, now: datetime) -> float:
+        """How long a page that is here has gone unasked, in shares of the time that it may."""
+        first = time_of(self.first)
+        born = min(time_of(self.dated), first) if self.dated else first
+        return (now - time_of(self.checked)) / min(max((now - born) / 2, _SOONEST), _LATEST)
+
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask for it only if it has changed; none every fourth time."""
+        if self.raw is None or self.asked % _TRUST == 0:
+            return {}
+        return {_CONDITIONS[k]: v for k, v in self.headers.items() if k in _CONDITIONS}
+
+
+@dataclass
+class Known:
+    """Everything that is known of one source."""
+
+    items: dict[str, Item] = field(default_factory=dict)  # pages and files by their address
+    others: dict[str, Item] = field(default_factory=dict)  # list pages and robots.txt
+    # The watermark of a list: the items that whole walks through it covered. Behind those of unfinished walks may be a gap.
+    covered: dict[str, set[str]] = field(default_factory=dict)
+    uncovered: dict[str, set[str]] = field(default_factory=dict)
+    until: datetime | None = None  # the source wants to be left alone until then
+
+    def settled(self, listing: str, address: str) -> bool:
+        """Did a whole walk through `listing` cover the item at `address`, so that nothing behind it is missing?"""
+        return address in self.covered.get(listing, ())
+
+    def add(self, e: Exchange) -> Exchange:
+        """Take one exchange into account, and return it."""
+        if e.wait:
+            self.until = time_of(e.at) + timedelta(seconds=e.wait)
+        if e.role == "walk":
+            if e.whole:
+                self.covered.setdefault(e.address, set()).update(self.uncovered.pop(e.address, ()))
+            return e
+        table = self.items if e.role in ("page", "file") else self.others
+        item = table.setdefault(e.address, Item(e.address, e.role, parent=e.parent, first=e.at))
+        item.tried, item.moved = e.at, False
+        if e.good:
+            item.raw, item.checked, item.failures, item.why = e.raw or item.raw, e.at, 0, ""
+            item.headers = e.headers or item.headers
+            item.dated = e.dated or item.dated
+            item.asked += 1
+        else:
+            item.failures, item.why = item.failures + 1, "gone" if e.result == "gone" else e.why
+        self._announce(e)
+        return e
+
+    def _announce(self, e: Exchange) -> None:
+        start = e.parent or e.address
+        for address, url, mark in e.found:
+            if e.role == "list":
+                self.uncovered.setdefault(start, set()).add(address)
+            item = self.items.get(address)
+            if item is None:
+                role, parent = ("page", "") if e.role == "list" else ("file", e.address)
+                item = self.items[address] = Item(address, role, parent=parent, first=e.at)
+            item.url = url
+            if mark and item.marks.get(start, mark) != mark:
+                item.moved = True
+            item.marks[start] = mark
+
+
+def known(exchanges: Iterable[Exchange]) -> Known:
+    """What follows from `exchanges`, in their order."""
+    found = Known()
+    for e in exchanges:
+        found.add(e)
+    return found
+
+
+def time_of(iso: str) -> datetime:
+    """The moment of an ISO time; of a mere day or time without a zone in UTC."""
+    moment = datetime.fromisoformat(iso)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,319 @@
+"""Text of legacy Vietnamese fonts and charsets made readable, with a way back to what was published.
+
+Before Unicode, Vietnamese was written with fonts that draw Vietnamese letters in the places of Latin-1's. Such text
+arrives as "ñy ban nh©n d©n" (TCVN3) or "UÛY BAN NHAÂN DAÂN" (VNI), often beside paragraphs that are right. `repair`
+finds it word by word: each word is read as it stands and in each coding, the readings are judged by whether they are
+possible Vietnamese syllables, and the cheapest way through the text is taken, in which changing the coding costs
+something, less so at a line's end. Right text of any language is left alone, because no reading makes it better.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from corpus._legacy_tables import CODINGS, is_syllable
+from corpus._legacy_words import TOKEN, Piece, converted, cost_as_is, may_be_word, without_horn
+from corpus.canonical import canonical
+from corpus.document import Repair
+
+# Cheap test: Latin-1 signs that no Vietnamese word has, beside a letter; VNI's marks behind vowels that can't have
+# them; windows-1258's tones behind vowels. Right Vietnamese text has none of these but quotation marks and the like.
+_SUSPECT = re.compile(
+    "[A-Za-z][¡-¬®-¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ]|[¡-¬®-¿ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿÐð][A-Za-zÀ-ÿ]"
+    "|[aA][ùõâáàãêéèúÙÕÂÁÀÃÊÉÈÚ]|[eE][ùõâáàãÙÕÂÁÀÃ]|[oO][ùõâÙÕÂ]|[uUyYöôÖÔ][ùõÙÕ]"
+    "|[aâăeêoôyýõãAÂEÊOÔYÝÕÃ][ÌÒÞìòþ]|[A-Za-z][\x80-\x9f]|[\x80-\x9f][A-Za-zÀ-ÿ]"
+    "|(?<!\\S)[µ¸ªºÄ-ÇË-ÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþ](?!\\S)"
+)
+_LINE = re.compile(r"[^\n]*\n?")
+_ATOM = re.compile(
+    "\r\n|.[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]*", re.DOTALL
+)
+_NOTE = "the text was in {0} (a legacy {1}) and was converted"
+_CAPITALS = "; accented capitals may be small letters"
+
+# Costs of leaving one coding for another within a line, by how many words of the text speak for it.
+_ENTER = ((10, 1.2), (3, 2.0), (0, 3.0))
+_LEAVE = 0.6
+_NEW_LINE = 0.5  # share of it that is due at a line's end
+# What must be gained over the text as it stands: one word that is none in any language, or two that are foreign at best.
+_LEAST_GAIN = 3.0
+# A coding is considered if it makes this share of the words Vietnamese that are not, and this share of the best one's.
+_LEAST_SHARE, _LEAST_OF_BEST = 0.3, 0.05
+
+
+class _Word(NamedTuple):
+    start: int
+    token: str
+    line: int
+    as_is: float
+
+
+def mended(text: str) -> tuple[str, Repair | None, tuple[str, ...]]:
+    """Canonical text of `text`, repaired if it is in a legacy coding, then with the repair and a note that says so.
+
+    Give it the text before `canonical`, which drops characters that mean letters in some codings.
+    """
+    done = repair(text)
+    if done is None:
+        return canonical(text), None, ()
+    note = _NOTE.format(done[1].encoding, "charset" if done[1].encoding in ("VISCII", "windows-1258") else "font")
+    return done[0], done[1], (note + _CAPITALS * done[1].capitals_lost,)
+
+
+def moved(offset: int, made: Repair | None) -> int:
+    """Where the character at `offset` of the text before the repair stands in the repaired text.
+
+    Within characters that became others together, the place behind them. Without a repair, `offset` itself.
+    """
+    if made is None or not made.runs:
+        return offset
+    start, end, raw_start, raw_end = made.runs[max(0, bisect_right(made.runs, offset, key=lambda r: r[2]) - 1)]
+    if end - start == raw_end - raw_start:
+        return min(start + offset - raw_start, end)
+    return start if offset <= raw_start else end
+
+
+def published(offset: int, made: Repair | None) -> int:
+    """Where the character at `offset` of the repaired text stood in the text as it was published: `moved` backwards."""
+    if made is None or not made.runs:
+        return offset
+    start, end, raw_start, raw_end = made.runs[max(0, bisect_right(made.runs, offset, key=lambda r: r[0]) - 1)]
+    if end - start == raw_end - raw_start:
+        return min(raw_start + offset - start, raw_end)
+    return raw_start if offset <= start else raw_end
+
+
+def repair(text: str) -> tuple[str, Repair] | None:
+    """`text` with its legacy parts converted, as canonical text, and how; None if nothing in it is to be repaired.
+
+    `text` may be any string; offsets of the repair's runs count in it and in the canonical text given back.
+    """
+    if not _SUSPECT.search(text):
+        return None
+    whole, back = text, None
+    if not unicodedata.is_normalized("NFC", text):
+        whole, back = _mapped(_by_atoms(text, lambda s: unicodedata.normalize("NFC", s)))
+    words = _words(whole)
+    path = _path(words, _candidates(words))
+    if not any(path):
+        return None
+    names = Counter(name for name in path if name)
+    changed, there = _mapped(_pieces(whole, words, path))
+    if "TCVN3" in names:
+        changed = _with_capitals(changed, there, whole)
+    out, last = _mapped(_by_atoms(changed, canonical))
+    sync = _composed(last, there)
+    if back is not None:
+        sync = _composed(sync, back)
+    encoding = "+".join(name for name, _ in names.most_common())
+    return out, Repair(encoding, "TCVN3" in names, _runs(sync))
+
+
+def likeliest(text: str) -> str | None:
+    """The coding that most of the legacy words of `text` are in; None if none are."""
+    if not _SUSPECT.search(text):
+        return None
+    words = _words(unicodedata.normalize("NFC", text))
+    names = Counter(name for name in _path(words, _candidates(words)) if name)
+    return names.most_common(1)[0][0] if names else None
+
+
+def _words(text: str) -> list[_Word]:
+    out = []
+    line = at = 0
+    for m in TOKEN.finditer(text):
+        token = m[0]
+        if not may_be_word(token):
+            continue
+        start = m.start()
+        line += text.count("\n", at, start)
+        at = start
+        # "5µm" is a unit, not a word.
+        unit = token[0] in "µ°²³" and start > 0 and text[start - 1].isdigit()
+        out.append(_Word(start, token, line, 0.0 if unit else cost_as_is(token)))
+    return out
+
+
+def _candidates(words: list[_Word]) -> dict[str, int]:
+    """The codings that make Vietnamese of words that are none, and how many words each."""
+    wrong = Counter(w.token for w in words if w.as_is >= 2.0)
+    found = {}
+    for name in CODINGS:
+        gained = tried = 0
+        for token, n in wrong.items():
+            cost, pieces = converted(token, name)
+            if any(p.coded for p in pieces) or cost >= 4.0:
+                tried += n
+                gained += n * (cost < 1.0)
+        if gained and gained >= _LEAST_SHARE * tried:
+            found[name] = gained
+    best = max(found.values(), default=0)
+    return {name: n for name, n in found.items() if n >= _LEAST_OF_BEST * best}
+
+
+def _path(words: list[_Word], candidates: dict[str, int]) -> list[str | None]:
+    """The coding of each word on the cheapest way through the text (Viterbi); None for words that are right."""
+    if not candidates:
+        return [None] * len(words)
+    names: list[str | None] = [None, *candidates]
+    enter = [_LEAVE, *(next(cost for n, cost in _ENTER if candidates[c] >= n) for c in candidates)]
+    now = [0.0, *(cost * _NEW_LINE for cost in enter[1:])]
+    steps: list[list[int]] = []
+    line = 0
+    for w in words:
+        factor = _NEW_LINE if w.line != line else 1.0
+        line = w.line
+        cheapest = min(range(len(names)), key=now.__getitem__)
+        step, then = [], []
+        for i, name in enumerate(names):
+            change = now[cheapest] + enter[i] * factor
+            come = cheapest if change < now[i] else i
+            step.append(come)
+            then.append(min(change, now[i]) + (w.as_is if name is None else converted(w.token, name)[0]))
+        steps.append(step)
+        now = then
+    state = min(range(len(names)), key=now.__getitem__)
+    if sum(w.as_is for w in words) - now[state] < _LEAST_GAIN - enter[state]:
+        return [None] * len(words)
+    path: list[str | None] = []
+    for step in reversed(steps):
+        path.append(names[state])
+        state = step[state]
+    return path[::-1]
+
+
+def _pieces(text: str, words: list[_Word], path: list[str | None]) -> Iterator[Piece]:
+    """`text` with every word on `path` converted."""
+    horns = _horns_lost(words, path)
+    at = 0
+    for i, (w, name) in enumerate(zip(words, path, strict=True)):
+        if name is None:
+            continue
+        if w.token == "«" and not (i + 1 < len(words) and words[i + 1].token.startswith("t«")):
+            continue  # a quotation mark, unless it is the ô of "ô tô"
+        pieces = converted(w.token, name)[1]
+        if name == "TCVN3" and horns:
+            pieces = without_horn(w.token) or pieces
+        if not any(p.coded for p in pieces):
+            continue
+        if w.start > at:
+            yield Piece(text[at : w.start], w.start - at)
+        yield from pieces
+        at = w.start + len(w.token)
+    if at < len(text):
+        yield Piece(text[at:], len(text) - at)
+
+
+def _horns_lost(words: list[_Word], path: list[str | None]) -> bool:
+    """Did the TCVN3 words lose every ư (0xAD, a soft hyphen that many programs drop)?"""
+    lost = 0
+    for w, name in zip(words, path, strict=True):
+        if name == "TCVN3":
+            pieces = converted(w.token, name)[1]
+            if any(p.out == "ư" for p in pieces):
+                return False
+            lost += any(len(p.out) > 1 for p in pieces)
+    return lost >= 2
+
+
+def _mapped(pieces: Iterable[Piece]) -> tuple[str, array[int]]:
+    """The text that `pieces` make, and for each of its positions (one more than characters) the raw one, -1 for none."""
+    out: list[str] = []
+    sync = array("q", [0])
+    raw = 0
+    for p in pieces:
+        out.append(p.out)
+        if len(p.out) == p.length and not p.coded:
+            sync.extend(range(raw + 1, raw + p.length + 1))
+        elif p.out:
+            sync.extend([-1] * (len(p.out) - 1))
+            sync.append(raw + p.length)
+        raw += p.length
+        sync[-1] = raw
+    sync[0] = 0
+    return "".join(out), sync
+
+
+def _composed(later: array[int], earlier: array[int]) -> array[int]:
+    return array("q", (earlier[p] if p >= 0 else -1 for p in later))
+
+
+def _by_atoms(text: str, form: Callable[[str], str]) -> Iterator[Piece]:
+    """`text` in another form, character by character wherever the form changes no more than that."""
+    for m in _LINE.finditer(text):
+        line = m[0]
+        formed = form(line)
+        if formed == line:
+            if line:
+                yield Piece(line, len(line))
+            continue
+        atoms = [Piece(form(a[0]), len(a[0]), True) for a in _ATOM.finditer(line)]
+        yield from atoms if "".join(p.out for p in atoms) == formed else [Piece(formed, len(line), True)]
+
+
+def _runs(sync: array[int]) -> tuple[tuple[int, int, int, int], ...]:
+    runs: list[tuple[int, int, int, int]] = []
+    start = 0
+    for end in range(1, len(sync)):
+        if sync[end] < 0:
+            continue
+        raw_start, raw_end = sync[start], sync[end]
+        if end - start == raw_end - raw_start == 1 and runs and runs[-1][1] - runs[-1][0] == runs[-1][3] - runs[-1][2]:
+            runs[-1] = (runs[-1][0], end, runs[-1][2], raw_end)
+        else:
+            runs.append((start, end, raw_start, raw_end))
+        start = end
+    return tuple(runs)
+
+
+def _with_capitals(text: str, sync: array[int], raw: str) -> str:
+    """`text` with capitals where TCVN3 has only small letters but the rest of the word, or the words beside it, are capitals."""
+    out = []
+    for m in _LINE.finditer(text):
+        line = m[0]
+        words = [(w.start(), w[0]) for w in re.finditer(r"[^\W\d_]+", line)]
+        # Per word: True for capitals, False for small letters, None where only the words beside it can tell.
+        cases: list[bool | None] = []
+        tell: list[bool] = []
+        marks: list[list[int]] = []
+        for start, word in words:
+            at = [i for i in range(start, start + len(word)) if _recoded(m.start() + i, line[i], sync, raw)]
+            own = [line[i] for i in range(start, start + len(word)) if i not in at]
+            marks.append(at)
+            upper = all(c.isupper() for c in own)
+            if not own or (upper and len(own) == 1 and line[start] == own[0]):
+                cases.append(None)
+            else:
+                cases.append(upper)
+            tell.append(bool(own) and (not upper or (len(own) > 1 and (bool(at) or is_syllable(word)))))
+        out.append(_raised(line, cases, tell, marks))
+    return "".join(out)
+
+
+def _recoded(at: int, letter: str, sync: array[int], raw: str) -> bool:
+    """Is the small letter at `at` one that stands for a capital too, since its code has no capital?"""
+    if not letter.islower() or letter.isascii():
+        return False
+    place = sync[at + 1]
+    return place < 1 or raw[place - 1] != letter
+
+
+def _raised(line: str, cases: list[bool | None], tell: list[bool], marks: list[list[int]]) -> str:
+    letters = list(line)
+    for k, case in enumerate(cases):
+        if not marks[k]:
+            continue
+        if case is None:
+            left = next((cases[i] for i in range(k - 1, -1, -1) if tell[i]), None)
+            right = next((cases[i] for i in range(k + 1, len(cases)) if tell[i]), None)
+            case = left is not False and right is not False and (left or right)
+        if case:
+            for i in marks[k]:
+                letters[i] = letters[i].upper()
+    return "".join(letters)

@@ -1,0 +1,315 @@
+"""Is one text a copy of another? The same report on several portals, lightly edited, is one text; a sibling is not.
+
+A *copy* keeps long stretches of words and changes what stands around them: another headline or lead, a caption more,
+some paragraphs less. A *sibling* (the next decision of the same form, next week's notice of the same meeting) keeps the
+form and changes what is filled in: a number, a date, a name in the midst of words that stay. So two texts are aligned
+word by word, and it counts how much of them is shared and in how many places a number or a name has given way to another.
+
+Finding candidates among many texts is MinHash with bands (Broder 1997), over shingles of five folded words. The hashes
+follow from constants here and from BLAKE2: every process and machine computes the same, which Python's `hash` does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.canonical import fold
+
+# Raise it with every change that gives a text another sketch or two texts another likeness: stores then group anew.
+VERSION = 1
+
+# Words from which on a text may be a copy without being the very same.
+LONG = 40
+# How much of the shorter and of the longer text must be shared: an abridged copy has at least half of the words.
+SHARED_SHORTER = 0.75
+SHARED_LONGER = 0.5
+# One number or name may differ where so many words are shared: editors mend slips. In a shorter text none may.
+_FORGIVING = 400
+
+# Of longer texts so many words are compared.
+_ALIGNED = 50_000
+
+_SHINGLE = 5
+_BANDS, _ROWS = 40, 3
+# Texts whose shingles seem less alike than this are not aligned. The least that a copy by the shares above has is about
+# 0.4 and 120 hashes tell it to ±0.05.
+_WORTH_ALIGNING = 0.27
+# Matches of fewer words are chance ("của Ủy ban"); gaps up to so many words are searched for every match.
+_RUN = 3
+_GAP = 80
+# A longer passage that gives way to another was rewritten, not filled in.
+_FILLED = 30
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+# What every text of a form has: motto, legal bases, who asked for it, who gets it.
+_MOTTO = re.compile(r"(?i)cộng h[oò][aà] x[aã] hội chủ nghĩa việt nam|độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc")
+_BASES = re.compile(
+    r"(?m)(?:^\s*(?:[-–+]\s*)?(?:Căn cứ|Xét|Theo|Thực hiện)\s[^;]{1,600};[^\S\n]*\n)+"
+    r"(?:\s*(?:[-–+]\s*)?(?:Căn cứ|Xét|Theo|Thực hiện)\s[^;\n]{1,400}(?:\n(?!\s*\n)[^;\n]{1,400})?[.,:;][^\S\n]*\n)?"
+)
+_RECIPIENTS = re.compile(r"(?im)^[^\S\n]*nơi nhận[^\n]*(?:\n[^\S\n]*(?:[-–+*•]|như (?:trên|điều)|lưu\b)[^\n]*)*")
+# A line that only says when a page was published or how often it was read.
+_STAMP = re.compile(
+    r"(?i)(?:\s|[-–|,.:;/()]|\d|cập nhật|lần cuối|ngày|tháng|năm|đăng|lúc|lượt|lần|xem|đọc|truy cập|thứ|hai|ba|tư|năm|sáu|bảy|chủ nhật|gmt|utc|am|pm|sa|ch|giờ|phút|h\b|bài viết|tin|viết|số|vào|thời gian)+"
+)
+_NUMBER = re.compile(
+    r"(?m)(?:^|[^\S\n]{2,}|\t)[^\S\n]*(?:(?:Luật|LUẬT|Nghị quyết|NGHỊ QUYẾT|Quyết định|QUYẾT ĐỊNH)[^\S\n]+[Ss][ốỐ]\s*:|S[ốỐ]\s*:?)\s*(\d+[\w.-]*(?:\s?/\s?[\w&.-]+)+)"
+)
+_PLACE_DATE = re.compile(
+    r"(?m)(?:^|\s{2,}|\t)(?!Thứ|Chủ)[^\W\d_][^\n,;:]{1,40},\s*ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*$"
+)
+_HEAD = 1500  # characters in which a document states its own number and date
+
+_NAME, _FIGURE = "n", "f"
+_OPENS = ".!?…:;-–•“\"'("  # behind these a capital is only that of a sentence
+
+
+class Words(NamedTuple):
+    """The words of a text, folded, and a letter a word: "n" for a name's, "f" for a figure, " " for any other."""
+
+    words: tuple[str, ...]
+    sorts: str
+    total: int  # how many words the text has with its boilerplate
+    own: tuple[str, str]  # the number and the date that the document states as its own; "" for none
+    digest: bytes  # of all words, boilerplate and all: the same for texts that are the same when folded
+
+
+class Sketch(NamedTuple):
+    """What is kept of a text to find its likes: `key` is that of its words, `hashes` their MinHash (uint32)."""
+
+    key: int  # 63 bits; the same for texts that are the same when folded
+    hashes: NDArray[np.uint32]  # empty for a text that is too short to have copies that differ from it
+
+
+class Likeness(NamedTuple):
+    """What two texts share: in words of the shorter and of the longer one, and how many figures and names were filled in anew."""
+
+    shorter: float
+    longer: float
+    shared: int
+    fillings: int
+
+    @property
+    def copy(self) -> bool:
+        """Is the one a copy of the other?"""
+        enough = self.shorter >= SHARED_SHORTER and self.longer >= SHARED_LONGER
+        return enough and self.fillings <= (self.shared >= _FORGIVING)
+
+
+def words(text: str) -> Words:
+    """The words of `text` (canonical) that tell it from others: figures in one form, letters folded, i for y.
+
+    Left out are punctuation, the boilerplate of official documents and the page's stamp.
+    """
+    number, dated = _NUMBER.search(text[:_HEAD]), _PLACE_DATE.search(text[:_HEAD])
+    own = (
+        re.sub(r"^0+|\s", "", fold(number[1])) if number else "",
+        "-".join(str(int(x)) for x in reversed(dated.groups())) if dated else "",
+    )
+    whole = [w for line in _lines(text) for w, _ in _read(line)]
+    digest = hashlib.blake2b("\n".join(whole).encode("utf-8", "replace"), digest_size=16).digest()
+    for pattern in (_BASES, _RECIPIENTS):
+        text = pattern.sub("\n", text)
+    content = [x for line in _lines(text) if not _MOTTO.search(line) for x in _read(line)]
+    return Words(tuple(w for w, _ in content), "".join(s for _, s in content), len(whole), own, digest)
+
+
+def _lines(text: str) -> list[str]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    # A stamp stands at the top or the end; in between, a line with a date is what the text is about.
+    edge = {*range(min(4, len(lines))), *range(max(0, len(lines) - 3), len(lines))}
+    return [line for n, line in enumerate(lines) if not (n in edge and len(line) < 90 and _STAMP.fullmatch(line))]
+
+
+def _read(line: str) -> Iterator[tuple[str, str]]:
+    """The words of a line and what sort each is."""
+    shouted = line.isupper()
+    for m in _WORD.finditer(line):
+        word = m.group()
+        if word[0].isdigit():
+            pieces = [re.sub(r"[.,]", "", word)] if _THOUSANDS.fullmatch(word) else re.split(r"[.,]", word)
+            yield from ((p.lstrip("0") or "0", _FIGURE) for p in pieces)
+            continue
+        before = line[: m.start()].rstrip()[-1:]
+        named = word[0].isupper() and word[1:].islower() and not shouted and before and before not in _OPENS
+        yield _plain(word), _NAME if named else " "
+
+
+@lru_cache(maxsize=100_000)
+def _plain(word: str) -> str:
+    return fold(word).replace("y", "i")
+
+
+@lru_cache(maxsize=100_000)
+def _number_of(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of SplitMix64: every bit of the result depends on all bits of `x`."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+_SEEDS = _mixed(np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+
+
+def sketch(w: Words) -> Sketch:
+    """The sketch of a text's words. Linear in their number."""
+    short = w.total < LONG or len(w.words) < 2 * _SHINGLE
+    # Of a longer text it also counts which words are names: texts of one key are alike to the same texts.
+    named = b"" if short else "\n".join((*w.own, w.sorts)).encode("utf-8", "replace")
+    key = int.from_bytes(hashlib.blake2b(w.digest + named, digest_size=8).digest(), "big") >> 1
+    if short:
+        return Sketch(key, np.empty(0, np.uint32))
+    numbers = np.array([_number_of(x) for x in w.words], np.uint64)
+    shingles = np.zeros(len(numbers) - _SHINGLE + 1, np.uint64)
+    for n in range(_SHINGLE):
+        shingles = shingles * np.uint64(0x100000001B3) + numbers[n : n + len(shingles)]
+    shingles = np.unique(shingles)
+    least = np.full(len(_SEEDS), np.iinfo(np.uint64).max, np.uint64)
+    for n in range(0, len(shingles), 4096):  # in parts: each shingle takes a row of all hashes
+        least = np.minimum(least, _mixed(shingles[n : n + 4096, None] ^ _SEEDS).min(axis=0))
+    return Sketch(key, (least >> np.uint64(32)).astype(np.uint32))
+
+
+def bands(hashes: NDArray[np.uint32]) -> list[int]:
+    """Keys of 63 bits, of which texts that are alike have at least one in common; none for an empty sketch."""
+    rows = hashes.reshape(-1, _ROWS).astype(np.uint64)
+    keys = np.arange(1, len(rows) + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for n in range(_ROWS if len(rows) else 0):
+        keys = _mixed(keys ^ rows[:, n]) + rows[:, n]
+    return [int(k) for k in _mixed(keys) >> np.uint64(1)]
+
+
+def worth_aligning(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> bool:
+    """Do two sketches leave it open that their texts are copies?"""
+    return bool(len(a)) and len(a) == len(b) and float(np.mean(a == b)) >= _WORTH_ALIGNING
+
+
+def differ_by_head(a: tuple[str, str], b: tuple[str, str]) -> bool:
+    """Do two documents state numbers or dates as their own that differ? Then they are two, however alike."""
+    return any(x and y and x != y for x, y in zip(a, b, strict=True))
+
+
+def likeness(a: Words, b: Words) -> Likeness:
+    """What `a` and `b` share; the same for `b` and `a`."""
+    if a.digest == b.digest:
+        return Likeness(1.0, 1.0, len(a.words), 0)
+    if min(a.total, b.total) < LONG or differ_by_head(a.own, b.own) or not a.words or not b.words:
+        return Likeness(0.0, 0.0, 0, 0)
+    if (len(a.words), a.words) > (len(b.words), b.words):
+        a, b = b, a
+    if len(a.words) < SHARED_LONGER * len(b.words):
+        return Likeness(0.0, 0.0, 0, 0)  # at most a part of it: not worth aligning
+    one, two = a.words[:_ALIGNED], b.words[:_ALIGNED]
+    runs = _aligned(one, two)
+    shared = sum(n for _, _, n in runs)
+    return Likeness(shared / len(one), shared / len(two), shared, _fillings(a, b, runs))
+
+
+def _aligned(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Runs of words that stand in both, in order: where in `a`, where in `b`, how many."""
+    found: list[tuple[int, int, int]] = []
+    open_ = [(0, len(a), 0, len(b), 0)]
+    while open_:
+        a0, a1, b0, b1, depth = open_.pop()
+        if a1 - a0 < _RUN or b1 - b0 < _RUN:
+            continue
+        if a1 - a0 <= _GAP and b1 - b0 <= _GAP:
+            blocks = SequenceMatcher(None, a[a0:a1], b[b0:b1], autojunk=False).get_matching_blocks()
+            found += [(a0 + i, b0 + j, n) for i, j, n in blocks if n >= _RUN]
+            continue
+        runs = _anchored(a, b, a0, a1, b0, b1) if depth < 5 else []
+        found += runs
+        if runs:
+            ends = [(a0, b0, 0), *runs, (a1, b1, 0)]
+            open_ += [(i + n, k, j + n, m, depth + 1) for (i, j, n), (k, m, _) in zip(ends, ends[1:], strict=False)]
+    return sorted(found)
+
+
+def _anchored(a: Sequence[str], b: Sequence[str], a0: int, a1: int, b0: int, b1: int) -> list[tuple[int, int, int]]:
+    """Runs around the shingles that stand once in each: the longest ascending row of them (patience diff)."""
+    places_a, places_b = _once(a, a0, a1), _once(b, b0, b1)
+    pairs = [(i, places_b[s]) for s, i in places_a.items() if s in places_b]
+    tails: list[int] = []  # the last place in b of the best row of each length, and which pair it is
+    last: list[int] = []
+    before: list[int] = []
+    for n, (_, j) in enumerate(pairs):
+        at = bisect_left(tails, j)
+        before.append(last[at - 1] if at else -1)
+        tails[at : at + 1], last[at : at + 1] = [j], [n]
+    row: list[tuple[int, int]] = []
+    n = last[-1] if last else -1
+    while n >= 0:
+        row.append(pairs[n])
+        n = before[n]
+    runs: list[tuple[int, int, int]] = []
+    for i, j in reversed(row):
+        if runs and i < runs[-1][0] + runs[-1][2]:
+            continue  # within the run before it, on its diagonal or in its way
+        low_a, low_b = (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]) if runs else (a0, b0)
+        if j < low_b:
+            continue
+        end_i, end_j = i + _SHINGLE, j + _SHINGLE
+        while i > low_a and j > low_b and a[i - 1] == b[j - 1]:
+            i, j = i - 1, j - 1
+        while end_i < a1 and end_j < b1 and a[end_i] == b[end_j]:
+            end_i, end_j = end_i + 1, end_j + 1
+        runs.append((i, j, end_i - i))
+    return runs
+
+
+def _once(words: Sequence[str], start: int, end: int) -> dict[tuple[str, ...], int]:
+    shingles = [tuple(words[i : i + _SHINGLE]) for i in range(start, end - _SHINGLE + 1)]
+    times = Counter(shingles)
+    return {s: start + n for n, s in enumerate(shingles) if times[s] == 1}
+
+
+def _fillings(a: Words, b: Words, runs: list[tuple[int, int, int]]) -> int:
+    """How many figures between runs gave way to other figures, and names to other names.
+
+    None of them may stand in the other text: what only moved is the same. The first and last words of a text do not
+    count: headlines and bylines are each portal's own.
+    """
+    pairs, threes = _rows(a, 2) & _rows(b, 2), _rows(a, 3) & _rows(b, 3)
+    count = 0
+    for (i, j, n), (k, m, _) in zip(runs, runs[1:], strict=False):
+        if 0 < k - (i + n) <= _FILLED and 0 < m - (j + n) <= _FILLED:
+            new_a, new_b = _new(a, i + n, k, pairs, threes), _new(b, j + n, m, pairs, threes)
+            count += sum(min(new_a[sort], new_b[sort]) for sort in (_NAME, _FIGURE))
+    return count
+
+
+def _rows(w: Words, n: int) -> set[tuple[str, ...]]:
+    return {w.words[i : i + n] for i in range(len(w.words) - n + 1)}
+
+
+def _new(w: Words, start: int, end: int, pairs: set[tuple[str, ...]], threes: set[tuple[str, ...]]) -> Counter[str]:
+    """How many names and figures in w[start:end) the other text has not: `pairs` and `threes` are what both have.
+
+    Any syllable and any figure may stand somewhere in the other text; it is the same only beside the same words, a
+    syllable beside one (every name but the shortest brings its neighbour along), a figure between two.
+    """
+    new: Counter[str] = Counter()
+    for i in range(start, end):
+        sort = w.sorts[i]
+        if sort == " ":
+            continue
+        n, both = (2, pairs) if sort == _NAME else (3, threes)
+        if not any(w.words[max(0, k) : k + n] in both for k in range(i - n + 1, i + 1)):
+            new[sort] += 1
+    return new

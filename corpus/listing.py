@@ -1,0 +1,200 @@
+"""What a list page, feed or sitemap announces, and where it goes on."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+import feedparser
+from bs4 import BeautifulSoup, Tag
+from lxml import etree
+
+from corpus.canonical import squash
+from corpus.fetching import Refused
+from corpus.readers.text import decode
+from corpus.sources import Listing, Portal
+
+# Parameters that name a visit and no page.
+_VISIT = re.compile(r"(?i)^(?:utm_\w+|fbclid|gclid|phpsessid|jsessionid|sessionid|sid|_ga|ref|source)$")
+# A sitemap holds at most 50 MB and 50,000 addresses (sitemaps.org protocol 0.9).
+_SITEMAP_BYTES = 50 * 2**20
+_MOST_DEEP = 200
+_MARK = 300
+
+
+class Announced(NamedTuple):
+    """One item of a list: its address as one page has one, the address to ask, and a mark that changes when it does."""
+
+    address: str
+    url: str
+    mark: str
+
+
+class Listed(NamedTuple):
+    """One page of a list: its items in their order, and how to ask for the page behind it."""
+
+    items: list[Announced]
+    further: list[str] = []  # noqa: RUF012 - addresses of further lists (of a sitemap index), or of the next page
+    form: dict[str, str] | None = None  # fields to post to the same address for the next page
+    notes: tuple[str, ...] = ()
+
+
+def normal(url: str) -> str:
+    """`url` without fragment, visit parameters and a trailing slash: one page has one address."""
+    parts = urlsplit(url)
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _VISIT.match(k)])
+    path = re.sub(r";jsessionid=[^/?]*", "", parts.path, flags=re.IGNORECASE)
+    path = re.sub(r"/(?:index\.html?)?$", "", path) or "/"
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
+
+
+def read_list(source: Portal, listing: Listing, body: bytes, at: str, n: int) -> Listed:
+    """The `n`-th page of `listing`, which stands at the public address `at`. Raises Refused for what is no list."""
+    if listing.kind == "feed":
+        return _feed(source, listing, body, at)
+    if listing.kind == "sitemap":
+        return _sitemap(source, listing, body, at)
+    soup = BeautifulSoup(decode(body), "lxml")
+    items = list(_unique(_links(source, listing, soup, at)))
+    further, form = _next(source, listing, soup, at, n)
+    return Listed(items, further, form)
+
+
+def allowed(source: Portal, listing: Listing | None, url: str) -> bool:
+    """May `url` be an item of `listing` by the source's patterns?"""
+    parts = urlsplit(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    if any(re.search(p, path) for p in source.never):
+        return False
+    if listing is None or listing.match is None:
+        return True
+    return bool(re.fullmatch(listing.match, path) or re.fullmatch(listing.match, parts.path))
+
+
+def _own(source: Portal, url: str) -> bool:
+    host = urlsplit(url).netloc.lower().removeprefix("www.")
+    return host in {h.lower().removeprefix("www.") for h in (urlsplit(source.base).netloc, *source.hosts)}
+
+
+def _announced(source: Portal, listing: Listing, at: str, href: str, mark: str) -> Announced | None:
+    try:
+        url = urljoin(at, href.strip())
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and _own(source, url) and allowed(source, listing, url)
+        if not sound or normal(url) in {normal(urljoin(source.base, x.address)) for x in source.lists}:
+            return None
+        return Announced(normal(url), urlunsplit(parts._replace(fragment="")), squash(mark)[:_MARK])
+    except ValueError:  # a malformed address in somebody's page
+        return None
+
+
+def _unique(found: Iterator[Announced | None]) -> Iterator[Announced]:
+    """Each address once, with the longest of its marks: a picture, a title and "read more" lead to the same page."""
+    best: dict[str, Announced] = {}
+    for item in found:
+        if item is not None and (item.address not in best or len(item.mark) > len(best[item.address].mark)):
+            best[item.address] = item
+    yield from best.values()
+
+
+def _links(source: Portal, listing: Listing, soup: BeautifulSoup, at: str) -> Iterator[Announced | None]:
+    base = soup.select_one("base[href]")
+    at = urljoin(at, str(base["href"])) if base is not None else at
+    parts: list[Tag] = list(soup.select(listing.items)) if listing.items else [soup]
+    for part in parts:
+        links = [part] if part.name == "a" else part.find_all("a", href=True)
+        for a in links:
+            if a.get("href"):
+                yield _announced(source, listing, at, str(a["href"]), a.get_text(" "))
+
+
+def _next(
+    source: Portal, listing: Listing, soup: BeautifulSoup, at: str, n: int
+) -> tuple[list[str], dict[str, str] | None]:
+    rule = listing.next
+    if rule is None:
+        return [], None
+    number = rule.first + (n - 1) * rule.step
+    if rule.link is not None:
+        link = soup.select_one(rule.link)
+        href = str(link.get("href") or "") if link is not None else ""
+        if not href or href.startswith("#") or href.lower().startswith("javascript:"):
+            return [], None
+        return [urljoin(at, href)], None
+    if rule.number is not None:
+        start = urljoin(source.base, listing.address)
+        # "page/{n}/" counts from the list's own address, "?page={n}" replaces its query.
+        if not rule.number.startswith(("?", "/", "http")) and not start.endswith("/"):
+            start += "/"
+        return [urljoin(start, rule.number.format(n=number))], None
+    hidden = {str(i["name"]): str(i.get("value") or "") for i in soup.select("form input[type=hidden][name]")}
+    if not hidden:
+        return [], None
+    return [at], hidden | {k: v.format(n=number) for k, v in (rule.form or {}).items()}
+
+
+def _feed(source: Portal, listing: Listing, body: bytes, at: str) -> Listed:
+    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.version and not parsed.entries:
+        raise Refused(
+            "broken-xml", f"it is no feed that could be read: {parsed.get('bozo_exception', 'no entries')}", body=body
+        )
+    items = _unique(
+        _announced(
+            source,
+            listing,
+            at,
+            e.get("link") or e.get("id") or "",
+            e.get("updated") or e.get("published") or e.get("title") or "",
+        )
+        for e in parsed.entries
+    )
+    broken = parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride)
+    notes = (f"the feed is not well-formed; what could be read of it was: {parsed.bozo_exception}",) if broken else ()
+    return Listed(list(items), notes=notes)
+
+
+def _sitemap(source: Portal, listing: Listing, body: bytes, at: str) -> Listed:
+    body = _inflated(body)
+    # No entities, no network, no huge trees: what a page brings is never executed.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused("broken-xml", f"it is no sitemap that could be read: {error}", body=body) from error
+    if root is None or etree.QName(root).localname not in ("urlset", "sitemapindex"):
+        raise Refused("broken-xml", "it is no sitemap: neither urlset nor sitemapindex", body=body)
+    entries = [(_child(e, "loc"), _child(e, "lastmod")) for e in root if isinstance(e.tag, str)]
+    notes = (
+        (f"the sitemap is not well-formed; what could be read of it was: {parser.error_log[0].message}",)
+        if parser.error_log
+        else ()
+    )
+    if etree.QName(root).localname == "sitemapindex":
+        return Listed([], [urljoin(at, loc) for loc, _ in entries if loc], notes=notes)
+    items = _unique(_announced(source, listing, at, loc, modified) for loc, modified in entries if loc)
+    return Listed(list(items), notes=notes)
+
+
+def _child(element: etree._Element, name: str) -> str:
+    for child in element:
+        if isinstance(child.tag, str) and etree.QName(child).localname == name:
+            return squash(child.text or "")
+    return ""
+
+
+def _inflated(body: bytes) -> bytes:
+    """A sitemap may be a gzip file, whatever its headers say."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpack = zlib.decompressobj(31)
+    try:
+        text = unpack.decompress(body, _SITEMAP_BYTES)
+    except zlib.error as error:
+        raise Refused("broken-xml", f"the packed sitemap is damaged: {error}", body=body) from error
+    if unpack.unconsumed_tail:
+        raise Refused("bomb", f"the packed sitemap is larger than {_SITEMAP_BYTES // 2**20} MB", body=body)
+    return text

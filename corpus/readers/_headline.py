@@ -1,0 +1,160 @@
+"""The headline of a page: the block that shows what the page's own title says, else what the title says alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from corpus.canonical import canonical, fold, squash
+from corpus.readers._blocks import Block, Page
+from corpus.readers._chrome import is_footer, is_tool, opens_others
+
+_PARTS = re.compile(r"\s+[|»«›–—·•]\s+|\s+[-:_~]{1,2}\s+|\s*(?:::|\|)\s*")
+_SITE = re.compile(
+    r"(?:^|\b)(?:cong (?:thong tin|ttdt|tin)|trang (?:thong tin|ttdt|tin|chu)|website|portal|bao dien tu|tap chi dien tu|home ?page|trang nhat|tin tuc(?: su kien)?$|chi tiet(?: tin| bai)?|xem tin|noi dung)\b"
+)
+_WORD = re.compile(r"[a-z0-9]+")
+_DATE_ONLY = re.compile(r"[\W\d]*(?:thu \w+|chu nhat|ngay|gio|am|pm|[\W\d])*$")
+
+
+def titles(soup: BeautifulSoup) -> list[str]:
+    """What the page's head calls the article, the surest first: og:title, JSON-LD, title."""
+    found: list[str] = []
+    for selector in ("meta[property='og:title']", "meta[name='twitter:title']", "meta[itemprop='headline']"):
+        tag = soup.select_one(selector)
+        if tag is not None and tag.get("content"):
+            found.append(squash(canonical(str(tag["content"]))))
+    found += [squash(canonical(str(x["headline"]))) for x in json_ld(soup) if isinstance(x.get("headline"), str)]
+    if soup.title is not None:
+        found.append(squash(canonical(soup.title.get_text())))
+    tag = soup.select_one("meta[name='title'], meta[name='DC.title']")
+    if tag is not None and tag.get("content"):
+        found.append(squash(canonical(str(tag["content"]))))
+    return [t for t in dict.fromkeys(found) if t]
+
+
+def json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD that describe an article; what is no JSON is passed over."""
+    for script in soup.find_all("script", type="application/ld+json")[:20]:
+        try:
+            found = json.loads(script.string or "")
+        except (ValueError, RecursionError):
+            continue
+        stack = [found]
+        for _ in range(200):
+            if not stack:
+                break
+            x = stack.pop()
+            if isinstance(x, list):
+                stack.extend(x)
+            elif isinstance(x, dict):
+                kind = x.get("@type")
+                if any(
+                    str(k).endswith(("Article", "Posting", "WebPage"))
+                    for k in (kind if isinstance(kind, list) else [kind])
+                ):
+                    yield x
+                stack.extend(v for v in x.values() if isinstance(v, list | dict))
+
+
+def headline(page: Page, wanted: list[str], body: int, site: str = "") -> int | None:
+    """The index of the headline's block, or None. `body` is the element that seems to be the body."""
+    keys = [_key(w) for w in wanted]
+    parts = {_key(p) for w in wanted for p in _PARTS.split(w)} - set(keys) - {_key(site)}
+    start = page.nodes[body].first
+    best, best_score = None, 0.5
+    for i, block in enumerate(page.blocks):
+        if not 8 <= len(block.text) <= 350 or not (block.heading or block.titled or block.strong or i <= start + 3):
+            continue
+        score = _score(block, keys, parts, i - start, page.nodes[body].last - start)
+        if score > best_score:
+            best, best_score = i, score
+    return best
+
+
+def _score(block: Block, keys: list[str], parts: set[str], behind: int, size: int) -> float:
+    key = _key(block.text)
+    n = key.count(" ") + 1
+    low = fold(block.text)
+    if n < 2 or is_tool(block.text) or opens_others(block.text) or _DATE_ONLY.match(low):
+        return 0.0
+    score = 0.0
+    for k in keys:
+        if key == k:
+            score = max(score, 3.2)
+        elif n >= 4 and key in parts:
+            score = max(score, 2.6)
+        elif n >= 4 and (f" {key} " in f" {k} " or (len(k) > 25 and key.startswith(k))):
+            score = max(score, 2.0)
+        elif n >= 5:
+            a, b = set(key.split()), set(k.split())
+            if len(a & b) > 0.75 * len(a | b):
+                score = max(score, 1.6)
+    matched = score > 0
+    score += {0: 0.0, 1: 1.1, 2: 0.8, 3: 0.6, 4: 0.4, 5: 0.3, 6: 0.2}[block.heading]
+    score += 0.7 if block.titled else 0.0
+    score += 0.2 if block.strong else 0.0
+    if _SITE.search(low) and n < 14:
+        score -= 1.5
+    if is_footer(block.text):
+        score -= 1.5
+    if block.dropped:
+        score -= 1.5 if matched else 3.0
+    if block.linked > block.own:
+        score -= 0.7
+    if n < 4:
+        score -= 0.6
+    if not matched and block.heading == 0 and not block.titled:
+        score -= 0.3 if len(block.text) < 200 else 2.0
+    if behind < 0:
+        score -= min(-behind, 40) * 0.02
+    elif behind > 3:
+        score -= (0.4 if matched else 1.2) + (1.5 if behind >= size else 0.0)
+    return score
+
+
+def without_site(title: str, site: str = "") -> str:
+    """`title` without the site's name before or behind it."""
+    pieces = _PARTS.split(title)
+    if len(pieces) < 2:
+        return title
+    separators = _PARTS.findall(title)
+    while len(pieces) > 1 and (
+        _names_site(pieces[-1], site) or ("|" in separators[-1] and len(pieces[-1]) < len(pieces[0]))
+    ):
+        pieces.pop()
+        separators.pop()
+    while len(pieces) > 1 and (
+        _names_site(pieces[0], site) or ("|" in separators[0] and len(pieces[0]) < len(pieces[-1]))
+    ):
+        pieces.pop(0)
+        separators.pop(0)
+    made = pieces[0]
+    for s, p in zip(separators, pieces[1:], strict=True):
+        made += s + p
+    return made.strip()
+
+
+def _names_site(piece: str, site: str) -> bool:
+    low = fold(piece)
+    return (
+        (bool(site) and _key(piece) == _key(site))
+        or _SITE.search(low) is not None
+        or (
+            re.match(
+                r"(?:ubnd|uy ban nhan dan|so|bo|cuc|chi cuc|tong cuc|huyen|tinh|thanh pho|thi xa|phuong|xa|bao|ban|hoi) ",
+                low,
+            )
+            is not None
+            and len(piece.split()) <= 8
+        )
+        or re.search(r"\.(?:vn|gov|com|org)\b", low) is not None
+    )
+
+
+def _key(text: str) -> str:
+    return " ".join(_WORD.findall(fold(text)))

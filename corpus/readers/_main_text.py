@@ -1,0 +1,242 @@
+"""Which of a page's blocks are the article's body.
+
+Every block has a value: running text counts by its length, links, tools and lists of other articles count against. The
+body is the element whose blocks sum up highest (the idea of maximum subsequence segmentation, Pasternack and Roth,
+WWW 2009, on the tree instead of the token stream); where the headline is known, blocks before it don't count and
+what stands between it and the element does. Then the lead in front of it and the source line behind it are taken in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+
+from corpus.canonical import fold
+from corpus.readers._blocks import Block, Page
+from corpus.readers._chrome import is_footer, is_tool, opens_others
+
+# Names that the systems give the element with the body; " content " alone is too common to say much.
+_BODY_NAMES = re.compile(
+    r" (?:articlebody|article body|bodytext|hometext bodytext|entry content|post content|postcontent|article content|articlecontent|journal content article|asset content"
+    r"|content detail|contentdetail|detail content|detailcontent|news content|newscontent|news detail|newsdetail|noidung|noi dung|noidungbaiviet|noidungtin|chitiet|chi tiet|chitiettin"
+    r"|field name body|field body|field item|item page|itemfulltext|external class|externalclass|ms rtestate field|fck detail|fckdetail|story body|maincontent detail|body content|text content|lblbody|lblcontent|lblnoidung|lbl content|lbl body|lbl noi dung) "
+)
+_SENTENCE_END = re.compile(r"[.!?…:;][\"”’)\]]*$")
+_SOURCE = re.compile(
+    r"(?:theo|nguon(?: tin| bai)?|tac gia|bai(?:,| va)? (?:anh|viet)|tin(?:,| va)? (?:bai|anh)|anh|nguoi viet|thuc hien|bien tap|bt|ctv|pv|tin)\s*[:\-–]?\s*\S.{0,70}$|(?:bbt|ban bien tap|theo \S.{1,50})$"
+)
+
+
+def prose(block: Block) -> int:
+    """Characters of running text in `block`: 0 for a menu item, a label, a line of links."""
+    own = block.own
+    if block.dropped or block.linked > own:
+        return 0
+    return own if own >= 80 or (own >= 40 and _SENTENCE_END.search(block.text)) else 0
+
+
+def drop_chrome(page: Page) -> None:
+    """Mark the blocks in elements that name themselves something else than the article.
+
+    Names lie: "content-with-sidebar" may be the whole page. What holds most of the running text and a heading stays.
+    """
+    sums = list(accumulate(map(prose, page.blocks), initial=0))
+    heads = list(accumulate((b.heading in (1, 2) or b.titled for b in page.blocks), initial=0))
+    total = sums[-1]
+    starts = [0] * (len(page.blocks) + 1)
+    for n in page.nodes:
+        if not n.chrome or n.first >= n.last:
+            continue
+        held = sums[n.last] - sums[n.first]
+        if held > 0.8 * total or (held > 0.5 * total and heads[n.last] > heads[n.first]):
+            continue
+        starts[n.first] += 1
+        starts[n.last] -= 1
+    for block, depth in zip(page.blocks, accumulate(starts), strict=False):
+        block.dropped = depth > 0
+    _drop_cards(page)
+
+
+def _drop_cards(page: Page) -> None:
+    """Mark runs of three and more alike elements that each begin with a link: lists of other articles with their leads."""
+    heads = list(accumulate((b.linked >= 15 and b.own < 14 and not b.to_files for b in page.blocks), initial=0))
+    last: dict[int, tuple[str, str]] = {}
+    runs: dict[int, list[int]] = {}
+
+    def close(run: list[int]) -> None:
+        if len(run) >= 3:
+            for i in run:
+                for block in page.blocks[page.nodes[i].first : page.nodes[i].last]:
+                    block.dropped = True
+
+    for i, n in enumerate(page.nodes):
+        if n.parent < 0 or n.name not in ("li", "div", "article", "section", "dl", "dd", "figure") or n.first >= n.last:
+            continue
+        kind = (n.name, n.words)
+        head = page.blocks[n.first : n.first + 2]
+        card = n.last - n.first <= 8 and any(heads[j + 1] > heads[j] for j in range(n.first, n.first + len(head)))
+        if card and last.get(n.parent) == kind:
+            runs[n.parent].append(i)
+        else:
+            close(runs.pop(n.parent, []))
+            if card:
+                runs[n.parent] = [i]
+        last[n.parent] = kind if card else ("", "")
+    for run in runs.values():
+        close(run)
+
+
+def values(page: Page) -> list[float]:
+    """What each block says for (above 0) or against its element being the body."""
+    return [_value(b) for b in page.blocks]
+
+
+def _value(block: Block) -> float:
+    if block.dropped:
+        return -8.0
+    text = block.text
+    if len(text) < 200 and (is_tool(text) or opens_others(text)):
+        return -40.0
+    if len(text) < 400 and is_footer(text):
+        return -60.0 - len(text) / 2
+    if block.linked > block.own:
+        return -1.0 if block.to_files else -20.0 - len(text) / 2
+    running = prose(block)
+    if running:
+        return running - block.linked / 2
+    return block.own * 0.15 - block.linked if not block.heading else 0.0
+
+
+def best_node(page: Page, worth: list[float], title: int | None) -> int:
+    """The index of the element that is the body; `title` is the headline's block."""
+    floor = -1 if title is None else title
+    counted = [0.0 if i <= floor else w for i, w in enumerate(worth)]
+    sums = list(accumulate(counted, initial=0.0))
+    against = list(accumulate((min(w, 0.0) for w in counted), initial=0.0))
+    own = list(accumulate((0 if i <= floor or b.dropped else b.own for i, b in enumerate(page.blocks)), initial=0))
+    best, best_score = 0, float("-inf")
+    for i, n in enumerate(page.nodes):
+        first = max(n.first, floor + 1)
+        if n.last <= first:
+            continue
+        score = sums[n.last] - sums[first]
+        if title is not None:
+            score += against[first] - against[floor + 1]
+        if n.words and _BODY_NAMES.search(n.words):
+            score += min(150.0, 30.0 + 0.5 * (own[n.last] - own[first])) if own[n.last] > own[first] else 0.0
+        # The innermost of several with the same blocks: they come later.
+        if score >= best_score:
+            best, best_score = i, score
+    return best
+
+
+def body_blocks(page: Page, node: int, title: int | None) -> list[int]:
+    """The indices of the blocks of the body in element `node`, with lead and source line, without what is not read."""
+    n = page.nodes[node]
+    first = max(n.first, (-1 if title is None else title) + 1)
+    inside = _cut(page, range(first, n.last))
+    if title is None or not n.last > title:
+        return inside
+    lead = [
+        i
+        for i in range(title + 1, n.first)
+        if not page.blocks[i].dropped
+        and page.blocks[i].linked <= page.blocks[i].own
+        and not _beside(page.blocks[i].text)
+    ]
+    # Prose between headline and body is the lead; without any, lines there are labels of something else.
+    if not any(prose(page.blocks[i]) for i in lead) and len(lead) > 6:
+        lead = []
+    return lead + inside + _tail(page, node, title)
+
+
+def _beside(text: str) -> bool:
+    return is_tool(text) or opens_others(text) or (len(text) < 400 and is_footer(text))
+
+
+def _tail(page: Page, node: int, title: int) -> list[int]:
+    """Blocks behind the body that still are the article's: more paragraphs, its source, up to anything else."""
+    around = page.nodes[page.common(page.blocks[title].node, node)]
+    taken: list[int] = []
+    skipped = 0
+    for i in range(page.nodes[node].last, min(around.last, page.nodes[node].last + 40)):
+        block = page.blocks[i]
+        if (
+            opens_others(block.text)
+            or is_footer(block.text)
+            or (block.linked > block.own and not block.to_files and not block.dropped)
+        ):
+            break
+        if block.dropped or is_tool(block.text):
+            skipped += 1
+            if skipped > 12:
+                break
+            continue
+        if prose(block) or looks_like_source(block.text) or (skipped == 0 and len(block.text) > 3):
+            taken.append(i)
+        else:
+            break
+    return taken
+
+
+def looks_like_source(line: str) -> bool:
+    """Is `line` short and does it say who wrote or first published the article ("Theo …", "Nguồn: …")?"""
+    return len(line) < 90 and _SOURCE.match(fold(line).strip(" ()[]*.-–_")) is not None
+
+
+def _cut(page: Page, indices: Iterable[int]) -> list[int]:
+    """Those of `indices` that are read: without tools, runs of links, and what follows a head like "Tin liên quan"."""
+    rest = [i for i in indices if not page.blocks[i].dropped]
+    left = sum(prose(page.blocks[i]) for i in rest)
+    total = left
+    kept: list[int] = []
+    skipping = False
+    for at, i in enumerate(rest):
+        block = page.blocks[i]
+        running = prose(block)
+        if len(block.text) < 200 and opens_others(block.text):
+            following = rest[at + 1 : at + 4]
+            listed = any(_is_link(page.blocks[j]) for j in following) or not following
+            if listed or left < 0.2 * total:
+                # In the middle of an article it is a box; behind it nothing more comes.
+                if left < 0.4 * total:
+                    break
+                skipping = True
+                continue
+        if len(block.text) < 400 and is_footer(block.text) and left < 0.25 * total + len(block.text):
+            break
+        left -= running
+        if is_tool(block.text):
+            continue
+        if _is_link(block):
+            if skipping or _in_run(page, rest, at):
+                continue
+        elif running:
+            skipping = False
+        elif skipping:
+            continue
+        kept.append(i)
+    return kept
+
+
+def _is_link(block: Block) -> bool:
+    # "Tên bài (12/05/2025)": the date behind a link is none of its own words.
+    return not block.to_files and block.linked >= 12 and block.own <= 26 and block.linked > 0.5 * len(block.text)
+
+
+def _in_run(page: Page, rest: list[int], at: int) -> bool:
+    """Do three links in a row stand here, with nothing but dates between them?"""
+    count = 1
+    for step in (-1, 1):
+        j = at + step
+        while 0 <= j < len(rest) and count < 3:
+            block = page.blocks[rest[j]]
+            if _is_link(block):
+                count += 1
+            elif block.own > 26 or prose(block):
+                break
+            j += step
+            if abs(j - at) > 6:
+                break
+    return count >= 3

@@ -1,0 +1,174 @@
+"""The publication stamp of a page: the date that stands beside the headline, else the one that the page's head gives."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from bs4 import BeautifulSoup
+
+from corpus.canonical import fold, squash
+from corpus.readers._blocks import Page
+from corpus.readers._chrome import opens_others
+from corpus.readers._headline import json_ld
+
+_MONTH = r"(?:0?[1-9]|1[0-2]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)"
+_YEAR = r"(?:19|20)\d\d"
+DATE = re.compile(
+    rf"(?i)(?<![\d/.\-])(?:\d{{1,2}}\s*(?P<s>[/.\-])\s*\d{{1,2}}\s*(?P=s)\s*{_YEAR}|{_YEAR}(?P<t>[/.\-])\d{{1,2}}(?P=t)\d{{1,2}}(?!\d)"
+    rf"|\d{{1,2}}[\s,]+tháng[\s,]+{_MONTH}[\s,]+(?:năm[\s,]+)?{_YEAR}|tháng\s+{_MONTH}\s+\d{{1,2}}\s*,\s*{_YEAR}"
+    rf"|\d{{1,2}}[\s,]+th(?:g|\.)?\s?\d{{1,2}}[\s,]+{_YEAR}|\d{{1,2}}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\s+{_YEAR}"
+    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{{1,2}},\s*{_YEAR}|\d{{1,2}} +\d{{1,2}} +{_YEAR}"
+    rf"|\d{{1,2}}/\d{{1,2}}/\d\d(?=\W+\d{{1,2}}[:h]\d\d))(?![\d/])"
+)
+_TIME = r"\d{1,2}\s*(?::|h|g|giờ)\s*\d{2}(?!\d)(?:\s*:\s*\d{2})?(?:\.\d+)?(?:\s*(?:[AP]\.?M\.?|SA|CH|phút)(?!\w))?(?:\s*\(?GMT\s*\+?\s*7\)?)?"
+_WEEKDAY = r"(?:thứ\s*(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|t[2-7]|cn|chủ\s*nhật|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
+_GLUE = r"[\s,;|\-–—/()·•@]*"
+_BEFORE = re.compile(rf"(?i)(?:(?<!\w)(?:{_WEEKDAY}|{_TIME}|ngày){_GLUE})+$")
+_BEHIND = re.compile(rf"(?i){_GLUE}(?:(?:vào |hồi )?(?:lúc|at)\s*:?\s*)?{_TIME}")
+_PUBLISHED = re.compile(
+    r"(?:ngay|thoi gian|gio|lan)? ?(?:dang|xuat ban|phat hanh|dua tin|published|post(?:ed)?|create[d]?|tao)\b"
+)
+_UPDATED = re.compile(r"cap nhat|updated|modified|sua doi|sua lan cuoi")
+_OTHER_LABEL = re.compile(
+    r"ban hanh|ngay ky|hieu luc|het han|\bhan |han cuoi|han nop|thoi han|bat dau|ket thuc|sinh|hom nay|today|bay gio|hien tai|tu ngay|den ngay|thoi gian (?:to chuc|dien ra|thuc hien|hop|lam viec)|dien ra|to chuc|copyright|©|giay phep|so:|so \d+[/-]"
+)
+_LABELS = re.compile(
+    r"(?i)ngày|đăng|cập nhật|xuất bản|phát hành|tin bài|lúc|vào|hồi|thời gian|lượt xem|lượt đọc|đã xem|số lần|lượt truy cập|người đăng|tác giả|nguồn|views?|posted|published|updated|on|by|đọc|in|gửi|chia sẻ|lần cuối|xem|bài viết|thứ|date|time|tin|bởi|admin|chuyên mục|GMT|AM|PM|ban biên tập|bình luận"
+)
+_DATED_NAME = re.compile(
+    r" (?:date|dates|time|datetime|ngay|ngaydang|thoigian|published|publish|posted|createdate|postdate|meta|info|create|showdate) "
+)
+_PLACE_DATE = re.compile(r"[^\W\d][^\d:|]{2,40},\s*(?:ngày|Ngày)\s+\d")
+
+
+def stamp(soup: BeautifulSoup, page: Page, title: int | None, node: int) -> tuple[str, int | None]:
+    """The stamp as the page shows it ("Thứ Hai, 12/05/2025, 14:30") and its block, or ("dd/mm/yyyy hh:mm", None) from
+    the page's head, or ("", None). `title` is the headline's block, `node` the element with the body."""
+    declared = _declared(soup)
+    body = page.nodes[node]
+    at = body.first if title is None else title
+    best: tuple[float, str, int | None] = (0.3, "", None)
+    behind_others = False
+    for i, block in enumerate(page.blocks):
+        if i > at and opens_others(block.text):
+            behind_others = True
+        if i == title or behind_others or len(block.text) > 220:
+            continue
+        for m in DATE.finditer(block.text):
+            score = _score(page, i, m, at, title, body.first, body.last)
+            if declared and _day(m.group()) == declared.date().timetuple()[:3]:
+                score += 1.5
+            if score > best[0]:
+                best = (score, _core(block.text, m), i)
+    if best[2] is not None:
+        return best[1], best[2]
+    for i, moment in page.times:
+        near = abs(i - at) <= 6 or body.first <= i < body.last
+        if near and (when := _moment(moment)) is not None:
+            return _shown(when), None
+    return (_shown(declared), None) if declared else ("", None)
+
+
+def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, first: int, last: int) -> float:
+    block = page.blocks[i]
+    core = _core(block.text, m)
+    rest = block.text.replace(core, " ", 1)
+    low = fold(rest)
+    label = fold(block.text[: m.start()])[-60:]
+    score = 0.5 * (":" in core or "h" in core.lower()) + 0.3 * (re.search(f"(?i){_WEEKDAY}", core) is not None)
+    if _OTHER_LABEL.search(label):
+        return -5.0
+    if _PUBLISHED.search(label):
+        score += 3.0
+    elif _UPDATED.search(label):
+        score += 2.0
+    elif sum(c.isalpha() for c in _LABELS.sub("", rest)) > 34 or (block.heading and len(low) > 20):
+        return -5.0
+    if _PLACE_DATE.match(block.text) and "tháng" in core:
+        return -5.0
+    words = page.nodes[block.node].words
+    if _DATED_NAME.search(words):
+        score += 1.2
+    if block.linked > block.own:
+        score -= 2.0
+    if block.dropped:
+        score -= 1.5
+    behind = i - at
+    if behind > 0:
+        lead = i <= first + 2 or behind <= 3
+        score += 2.5 - 0.1 * behind if lead else (-0.6 if i < last - 2 else 0.2) - 0.02 * max(i - last, 0)
+        if i >= last and title is not None and page.nodes[page.common(block.node, page.blocks[title].node)].depth < 3:
+            score -= 1.0
+    elif behind >= -4:
+        score += 1.3 + 0.1 * behind
+    else:
+        score -= 1.0 + 0.05 * min(-behind, 60)
+    return score
+
+
+def _core(text: str, m: re.Match[str]) -> str:
+    """The date with the weekday and hour that stand right beside it."""
+    start, end = m.span()
+    before = _BEFORE.search(text, 0, start)
+    if before:
+        start = before.start()
+    behind = _BEHIND.match(text, end)
+    if behind:
+        end = behind.end()
+    core = text[start:end]
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return f"({core})"
+    if core.count(")") > core.count("(") and text[start - 1 : start] == "(":
+        core = f"({core}"
+    if core.count("(") > core.count(")") and text[end : end + 1] == ")":
+        core = f"{core})"
+    return squash(core).strip(" ,;|-–—/·•")
+
+
+def _day(date: str) -> tuple[int, ...] | None:
+    numbers = [int(x) for x in re.findall(r"\d+", date)]
+    if len(numbers) != 3:
+        return None
+    return tuple(numbers) if numbers[0] > 31 else tuple(reversed(numbers))
+
+
+def _declared(soup: BeautifulSoup) -> datetime | None:
+    """The moment of publication that the page's head gives."""
+    given: list[str] = []
+    for selector in (
+        "meta[property='article:published_time']",
+        "meta[itemprop='datePublished']",
+        "meta[name='pubdate'], meta[name='pubDate'], meta[name='publishdate'], meta[name='publish_date']",
+        "meta[property='og:published_time'], meta[name='article:published_time']",
+        "meta[name='DC.date.issued'], meta[name='dc.date.issued'], meta[name='DC.Date'], meta[name='date']",
+    ):
+        tag = soup.select_one(selector)
+        if tag is not None and tag.get("content"):
+            given.append(str(tag["content"]))
+    given += [str(x["datePublished"]) for x in json_ld(soup) if x.get("datePublished")]
+    for tag in soup.select("[itemprop=datePublished]")[:3]:
+        given.append(str(tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True)))
+    return next((x for x in map(_moment, given) if x is not None), None)
+
+
+def _moment(text: str) -> datetime | None:
+    """An ISO moment or "d/m/y h:m", in Vietnam's time (UTC+7) where it says its own zone."""
+    text = text.strip()
+    m = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?", text)
+    try:
+        if m:
+            when = datetime(*(int(x or 0) for x in m.groups()[:5]))  # type: ignore[arg-type]
+            if m[6]:
+                zone = m[6].replace(":", "").replace("Z", "+0000")
+                ahead = int(zone[:3]) * 60 + int(zone[0] + zone[3:])
+                when = when.replace(tzinfo=timezone(timedelta(minutes=ahead))).astimezone(timezone(timedelta(hours=7)))
+            return when.replace(tzinfo=None)
+        m = re.match(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\D{1,4}(\d{1,2}):(\d\d))?", text)
+        return datetime(int(m[3]), int(m[2]), int(m[1]), int(m[4] or 0), int(m[5] or 0)) if m else None
+    except ValueError:
+        return None
+
+
+def _shown(when: datetime) -> str:
+    return when.strftime("%d/%m/%Y %H:%M") if (when.hour or when.minute) else when.strftime("%d/%m/%Y")

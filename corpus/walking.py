@@ -1,0 +1,168 @@
+"""Walks through a source's lists: page by page, as far as nothing can be missing, and no further."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from corpus.archive import Archive
+from corpus.fetching import Answer, Fetcher, Refused
+from corpus.journal import Exchange
+from corpus.known import Known
+from corpus.listing import Listed, normal, read_list
+from corpus.readers._pretence import pretence
+from corpus.sources import Listing, Portal
+
+# Sitemaps of a sitemap index, counted over all levels.
+_MOST_SITEMAPS = 500
+
+
+@dataclass
+class Walk:
+    """One walk through `listing`. `note` writes an exchange into the journal and tells `known` of it."""
+
+    source: Portal
+    listing: Listing
+    fetcher: Fetcher
+    archive: Archive
+    known: Known
+    note: Callable[..., Exchange]
+    pages: list[tuple[str, ...]] = field(default_factory=list)  # the items' addresses, page by page
+
+    @property
+    def start(self) -> str:
+        """The public address at which the list begins."""
+        return urljoin(self.source.base, self.listing.address)
+
+    def run(self) -> Iterator[Exchange]:
+        """Walk; the last exchange is the walk's own and says whether it is whole."""
+        why = yield from self._through()
+        if not why and self._shifted():
+            # Items went from one page to the next while it was read: some may have slipped through in between.
+            self.pages.clear()
+            why = yield from self._through(to_the_end=True)
+        count = len({a for page in self.pages for a in page})
+        notes = []
+        if why == "":
+            total = sum(i.role == "page" for i in self.known.items.values())
+            if total < self.source.expect:
+                notes.append(f"{total} items are known; the source file expects {self.source.expect} at the least")
+        yield self.note(
+            role="walk",
+            address=self.start,
+            whole=not why,
+            why=why,
+            error=f"the walk through this list broke off after {len(self.pages)} pages and {count} items"
+            if why
+            else "",
+            notes=tuple(notes),
+        )
+
+    def _shifted(self) -> bool:
+        """Did an item turn up on a second page? One that stands on half of all pages is only pinned there."""
+        times = Counter(a for page in self.pages for a in set(page))
+        return len(self.pages) > 1 and any(1 < n <= max(1, len(self.pages) // 2) for n in times.values())
+
+    def _through(self, to_the_end: bool = False) -> Generator[Exchange, None, str]:
+        """Page after page; returns why it broke off, or nothing."""
+        queue: deque[tuple[str, dict[str, str] | None]] = deque([(self.start, None)])
+        asked: set[tuple[str, str]] = set()
+        seen: set[str] = set()
+        most = _MOST_SITEMAPS if self.listing.kind == "sitemap" else self.source.most_pages
+        while queue:
+            url, form = queue.popleft()
+            if (url, repr(form)) in asked:
+                continue
+            if len(asked) >= most:
+                return "endless"
+            asked.add((url, repr(form)))
+            n = len(asked)
+            exchange, listed = self._page(url, form, n)
+            yield exchange
+            if listed is None:
+                if exchange.result == "end":
+                    return ""
+                if self.listing.kind == "sitemap" and n > 1:
+                    continue  # one part of a sitemap index that fails stops no other; the walk is not whole
+                return exchange.why
+            items = tuple(i.address for i in listed.items)
+            fresh = set(items) - seen
+            seen.update(items)
+            if items:
+                self.pages.append(items)
+            if self.listing.kind == "list":
+                settled = bool(items) and all(self.known.settled(self.start, a) for a in items)
+                if (settled and not to_the_end) or (n > 1 and not fresh):
+                    return ""
+            queue.extend((u, listed.form) for u in listed.further)
+        return ""
+
+    def _page(self, url: str, form: dict[str, str] | None, n: int) -> tuple[Exchange, Listed | None]:
+        address = normal(url) + (f"#{n}" if form else "")
+        before = self.known.others.get(address)
+        conditions = before.conditions() if before and not form and before.raw and self.archive.has(before.raw) else {}
+        said: dict[str, object] = {"role": "list", "address": address, "parent": self.start}
+        try:
+            answer = self.fetcher.get(url, conditions, form)
+            body = answer.body
+            if answer.status == 304:
+                if not conditions or before is None or before.raw is None:
+                    raise Refused("odd-status", "the server answers 304 to a question without a copy", status=304)
+                body = self.archive.get(before.raw)
+            said |= about(answer) | {"raw": self.archive.put(body), "size": len(body)}
+            return self._read(answer, body, n, said)
+        except Refused as error:
+            # The page behind the last one is missing: that is how a numbered list ends.
+            if n > 1 and error.why in ("missing", "gone"):
+                said |= {"asked": error.asked, "status": error.status, "result": "end"}
+                return self.note(**said), None
+            raw = self.archive.put(error.body) if error.body else said.get("raw")
+            return self.note(**said | refusal(error) | {"raw": raw}), None
+
+    def _read(self, answer: Answer, body: bytes, n: int, said: dict[str, object]) -> tuple[Exchange, Listed | None]:
+        listed = read_list(self.source, self.listing, body, answer.url, n)
+        notes = list(listed.notes)
+        if not listed.items and not listed.further:
+            if n > 1:
+                return self.note(**said, result="end"), None
+            pretended = pretence(body) if self.listing.kind == "list" else None
+            if pretended:
+                raise Refused(*pretended, status=answer.status)
+            raise Refused(
+                "empty-list",
+                f"no items in this {self.listing.kind}; has it changed? see `items` and `match` in its source file",
+                status=answer.status,
+            )
+        if n == 1 and listed.items and len(listed.items) < self.listing.least:
+            notes.append(f"only {len(listed.items)} items; the source file expects {self.listing.least} at the least")
+        if self.pages and tuple(i.address for i in listed.items) == self.pages[-1]:
+            notes.append("the same items as on the page before: the list ends here, or its pages can't be asked for so")
+        found = tuple((i.address, i.url if i.url != i.address else "", i.mark) for i in listed.items)
+        return self.note(**said, found=found, notes=tuple(notes)), listed
+
+
+def about(answer: Answer) -> dict[str, object]:
+    """What an exchange says of an answer."""
+    return {
+        "asked": answer.asked,
+        "answered": answer.url,
+        "seconds": answer.seconds,
+        "status": answer.status,
+        "headers": answer.headers,
+        "media": answer.headers.get("content-type", "").split(";")[0].strip().lower() or None,
+    }
+
+
+def refusal(error: Refused) -> dict[str, object]:
+    """What an exchange says of a refusal."""
+    return {
+        "asked": error.asked,
+        "seconds": error.seconds,
+        "status": error.status,
+        "headers": error.headers,
+        "why": error.why,
+        "error": str(error),
+        "wait": error.wait or 0.0,
+    }

@@ -1,0 +1,202 @@
+"""One text, many places: documents that are copies of one another stand in one group, under one representative.
+
+`documents.copy_of` names the representative; it is empty for a representative and for a text that stands alone. The
+groups follow from the documents alone, not from the order in which they were written: `corpus.likeness` says of each
+two texts whether they are copies, and in each set of texts that hang together the earliest takes to itself what is a
+copy of *it*, then the earliest of those left over, and so on – a chain of small edits does not join its two ends.
+
+Work is done once for a text, however many documents carry the very same: `sketches`, `bands` and `likenesses` are
+keyed by the text's words, `signatures` says which words a document has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from corpus import likeness
+
+# Two texts of which one belongs to the other's page must be the same but for a headline.
+_SAME = 0.9
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+def create(db: Database) -> None:
+    """The column and the tables, where they are missing."""
+    if "copy_of" not in db["documents"].columns_dict:
+        db.execute("alter table documents add column copy_of text references documents(id) on delete set null")
+    db.execute("create index if not exists idx_documents_copy_of on documents (copy_of)")
+    db.execute("create table if not exists signatures (document text primary key, words integer, version integer)")
+    db.execute("create index if not exists idx_signatures_words on signatures (words)")
+    db.execute("create table if not exists sketches (words integer primary key, number text, dated text, hashes blob)")
+    db.execute(
+        "create table if not exists bands (band integer, words integer, primary key (band, words)) without rowid"
+    )
+    db.execute(
+        "create table if not exists likenesses (words integer, other integer, longer real, primary key (words, other)) without rowid"
+    )
+
+
+def update(db: Database, document: str) -> None:
+    """Group a document that was written or deleted, and whatever it stood or now stands with.
+
+    Call it in the transaction that writes the document: its cost is that of the texts that look like it.
+    """
+    row = db.execute("select text from documents where id = ?", [document]).fetchone()
+    known = db.execute("select words, version from signatures where document = ?", [document]).fetchone()
+    seeds: set[int] = set()
+    if row:
+        w = _words(row[0])
+        sketch = likeness.sketch(w)
+        key = sketch.key if w.total else None  # texts without a word are not the same text
+        if known != (key, likeness.VERSION):
+            db.execute(
+                "insert or replace into signatures (document, words, version) values (?, ?, ?)",
+                [document, key, likeness.VERSION],
+            )
+        if key is not None:
+            seeds.add(key)
+            if not db.execute("select 1 from sketches where words = ?", [key]).fetchone():
+                _compare(db, sketch, w)
+    else:
+        db.execute("delete from signatures where document = ?", [document])
+    if known and known[0] is not None and known[0] not in seeds:
+        seeds |= {known[0], *_likes(db, known[0])}
+        _forget(db, known[0])
+        if row:
+            # Until it is found to be one of others again, it is no copy.
+            db.execute("update documents set copy_of = null where id = ?", [document])
+    _regroup(db, seeds)
+
+
+def complete(db: Database) -> int:
+    """Group every document that has not been, or not by this code, and forget those that are gone; how many it were.
+
+    A transaction a document: it may be killed and called again.
+    """
+    stale = "select words from signatures where version != ?"
+    with db.atomic():
+        if db.execute(stale, [likeness.VERSION]).fetchone():
+            # What other code found alike is not to be mixed with what this one does.
+            for table in ("signatures", "sketches", "bands", "likenesses"):
+                db.execute(f"delete from {table}")
+            db.execute("update documents set copy_of = null where copy_of is not null")
+    ids = [
+        r[0]
+        for r in db.execute(
+            "select id from documents where id not in (select document from signatures)"
+            " union all select document from signatures where document not in (select id from documents) order by 1"
+        ).fetchall()
+    ]
+    for document in ids:
+        with db.atomic():
+            update(db, document)
+    return len(ids)
+
+
+@lru_cache(maxsize=300)
+def _words(text: str) -> likeness.Words:
+    """Words of a text: the texts of one form are met again and again."""
+    return likeness.words(text)
+
+
+def _compare(db: Database, sketch: likeness.Sketch, w: likeness.Words) -> None:
+    """Keep the sketch of words that are new here, and with which others they are alike."""
+    number, dated = w.own
+    db.execute(
+        "insert into sketches (words, number, dated, hashes) values (?, ?, ?, ?)",
+        [sketch.key, number, dated, sketch.hashes.tobytes()],
+    )
+    keys = likeness.bands(sketch.hashes)
+    if not keys:
+        return
+    found = db.execute(
+        "select s.words, s.number, s.dated, s.hashes from sketches s where s.words in"
+        f" (select words from bands where band in ({', '.join('?' * len(keys))}))",
+        keys,
+    ).fetchall()
+    for key, number, dated, hashes in found:
+        if likeness.differ_by_head(w.own, (number, dated)):
+            continue
+        if not likeness.worth_aligning(sketch.hashes, np.frombuffer(hashes, np.uint32)):
+            continue
+        text = db.execute(
+            "select d.text from signatures s join documents d on d.id = s.document where s.words = ? limit 1", [key]
+        ).fetchone()
+        like = likeness.likeness(w, _words(text[0])) if text else None
+        if like and like.copy:
+            pairs = [(sketch.key, key, like.longer), (key, sketch.key, like.longer)]
+            db.conn.executemany("insert or replace into likenesses (words, other, longer) values (?, ?, ?)", pairs)
+    db.conn.executemany("insert or ignore into bands (band, words) values (?, ?)", [(k, sketch.key) for k in keys])
+
+
+def _forget(db: Database, words: int) -> None:
+    """Drop what is kept of words that no document has any more."""
+    if db.execute("select 1 from signatures where words = ?", [words]).fetchone():
+        return
+    kept = db.execute("select hashes from sketches where words = ?", [words]).fetchone()
+    if kept:
+        keys = likeness.bands(np.frombuffer(kept[0], np.uint32))
+        db.conn.executemany("delete from bands where band = ? and words = ?", [(k, words) for k in keys])
+    for other in _likes(db, words):
+        db.execute("delete from likenesses where words = ? and other = ?", [other, words])
+    db.execute("delete from likenesses where words = ?", [words])
+    db.execute("delete from sketches where words = ?", [words])
+
+
+def _likes(db: Database, words: int) -> dict[int, float]:
+    return dict(db.execute("select other, longer from likenesses where words = ?", [words]).fetchall())
+
+
+def _regroup(db: Database, seeds: Iterable[int]) -> None:
+    """Find the groups anew in every set of alike texts that holds one of `seeds`."""
+    done: set[int] = set()
+    for seed in sorted(seeds):
+        if seed in done:
+            continue
+        likes = {seed: _likes(db, seed)}
+        ahead = [seed]
+        while ahead:
+            for other in likes[ahead.pop()]:
+                if other not in likes:
+                    likes[other] = _likes(db, other)
+                    ahead.append(other)
+        done |= set(likes)
+        members = [m for words in likes for m in _members(db, words)]
+        for document, copy_of in _groups(sorted(members, key=lambda m: m["key"]), likes).items():
+            db.execute(
+                "update documents set copy_of = ? where id = ? and copy_of is not ?", [copy_of, document, copy_of]
+            )
+
+
+def _members(db: Database, words: int) -> list[dict[str, Any]]:
+    """The documents that have these words, each with what orders it: its date, its address, its id."""
+    there = db["documents"].columns_dict
+    dates = [f"d.{c}" for c in ("issued", "published") if c in there]
+    dated = f"coalesce({', '.join(dates)}, '')" if len(dates) > 1 else (dates or ["''"])[0]
+    rows = db.execute(
+        f"select d.id, d.address, {dated} from signatures s join documents d on d.id = s.document where s.words = ?",
+        [words],
+    ).fetchall()
+    return [
+        {"id": i, "words": words, "key": (date if _DATE.fullmatch(date or "") else "9999", address, i)}
+        for i, address, date in rows
+    ]
+
+
+def _groups(members: list[dict[str, Any]], likes: dict[int, dict[int, float]]) -> dict[str, str | None]:
+    """For each document, in the order in which they may represent, the one that it is a copy of."""
+    found: dict[str, str | None] = {}
+    for first in members:
+        if first["id"] in found:
+            continue
+        found[first["id"]] = None
+        for m in members:
+            if m["id"] not in found and (m["words"] == first["words"] or m["words"] in likes[first["words"]]):
+                found[m["id"]] = first["id"]
+    return found
