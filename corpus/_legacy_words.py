@@ -25,7 +25,11 @@ _TRAIL = "»”’“‘…–—®©™·•°¹²³ªº‰" + HYPHENS
 _SIGNS = _LEAD + _TRAIL
 _QUOTES = "“”‘’–—…•"
 _BETWEEN = re.compile(f"[{HYPHENS}’‘“”…–—·•/]+")
-_SYMBOL = re.compile("[\u0080-\u00bf×÷]|[" + "".join(re.escape(c) for c in WINDOWS.values() if not c.isalpha()) + "]")
+_SYMBOL = re.compile(
+    "[\x02\x05\x06\x14\x19\x1e\u0080-\u00bf×÷]|["
+    + "".join(re.escape(c) for c in WINDOWS.values() if not c.isalpha())
+    + "]"
+)
 _ABBREVIATION = re.compile("[A-ZĐƯ]{1,12}|đ")
 _ETH = str.maketrans("Ðð", "Đđ")
 _ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx]"
@@ -40,7 +44,13 @@ _MEANT = dict(
     )
 )
 
+# Signs that by themselves are words in a coding: ở, ổ and Ở in VISCII; ô, đ, á and capitals in TCVN3.
+LONE = {**dict.fromkeys("·±—", "VISCII"), **dict.fromkeys("«®¸¡¢£¤¥¦§", "TCVN3")}
+# Units of measure, which no coding changes.
+UNIT = re.compile("(?:[cdk]?m|°)[²³]|[µ°][A-Za-z]{0,2}")
+
 _STRONG, _WEAK = 4.0, 2.5  # no word of any language; no Vietnamese word, but maybe a foreign one
+_ILLEGAL = 2.0  # converted and still no Vietnamese word
 _ABBREVIATED, _CONVERTED = 0.3, 0.02
 _NOT_IN_CODING = 2.0  # a letter that the coding does not write
 
@@ -63,28 +73,33 @@ def _pattern(table: dict[str, str]) -> re.Pattern[str]:
 _PATTERNS = {name: _pattern(table) for name, table in CODINGS.items()}
 
 
+def is_plain(text: str) -> bool:
+    """Is `text` ASCII without the control characters that are letters in VISCII?"""
+    return text.isascii() and text.isprintable()
+
+
 def may_be_word(token: str) -> bool:
     """Is `token` of any use for telling codings apart, or one that a coding might change?"""
-    if token.isascii():
+    if is_plain(token):
         return _MAYBE.fullmatch(token) is not None
-    return any(c.isalpha() for c in token) or token == "«" or any(c in "\x80-\x9f" for c in token)
+    return len(token) > 1 or token.isalpha() or token in LONE or token < "\xa0"
 
 
 @lru_cache(maxsize=65536)
 def cost_as_is(token: str) -> float:
     """How unlikely `token` is as right Unicode text of any language: 0 for Vietnamese and for ASCII."""
-    if token.isascii():
+    if is_plain(token):
         return 0.0
     word = unicodedata.normalize("NFC", token.translate(_INVISIBLE)).translate(_ETH)
     core = word.lstrip(_LEAD).rstrip(_TRAIL)
     worst = 0.0
     for part in _BETWEEN.split(core):
-        if part.isascii() or is_syllable(part) or _ABBREVIATION.fullmatch(part):
+        if is_plain(part) or is_syllable(part) or _ABBREVIATION.fullmatch(part):
             continue
         worst = max(worst, _STRONG if _SYMBOL.search(part) else _WEAK)
-    if worst == 0.0 and core.isascii() and core:
+    if worst == 0.0 and core and core.isascii():
         # "§inh", "©n": a sign runs into a small letter; "x·", "th»": into a word without vowel.
-        if word[0] in "«©§¹·¶" and core[0].islower():
+        if word[0] in "«©§¹·¶¡¢£¥" and core[0].islower():
             return 1.0
         if word[-1] in "·»¹ª" and len(core) < 4 and not re.search("(?i)[aeiouy]", core):
             return 2.0
@@ -97,7 +112,7 @@ def converted(token: str, coding: str) -> tuple[float, tuple[Piece, ...]]:
     edge = len(token) - len(token.lstrip(_QUOTES)) if coding == "VISCII" else 0
     pieces = _pieces(token, coding)
     cost = _cost(token, pieces)
-    if cost >= _STRONG and coding == "VISCII" and token.strip(_QUOTES) not in ("", token):
+    if cost >= _ILLEGAL and coding == "VISCII" and token.strip(_QUOTES) not in ("", token):
         # VISCII has letters where windows-1252 has quotation marks; around this word they are quotation marks.
         core = token.strip(_QUOTES)
         inner = _pieces(core, coding)
@@ -105,7 +120,7 @@ def converted(token: str, coding: str) -> tuple[float, tuple[Piece, ...]]:
             behind = token[edge + len(core) :]
             cost = _cost(core, inner)
             pieces = [*(Piece(c, 1) for c in token[:edge]), *inner, *(Piece(c, 1) for c in behind)]
-    if cost > _STRONG or (cost == _STRONG and cost_as_is(token) == 0.0):
+    if cost > _ILLEGAL:
         pieces = [Piece(c, 1) for c in token]
     return cost, tuple(pieces)
 
@@ -123,13 +138,18 @@ def _pieces(token: str, coding: str) -> list[Piece]:
 def _cost(token: str, pieces: list[Piece]) -> float:
     for p in pieces:
         if not p.coded and not p.out.isascii() and (p.out.isalpha() or _SYMBOL.match(p.out)) and p.out not in _SIGNS:
-            return cost_as_is(token) + _NOT_IN_CODING
-    if token.isascii():
+            return max(cost_as_is(token), 1.0) + _NOT_IN_CODING
+    text = "".join(p.out for p in pieces)
+    if is_plain(token) or token in LONE:
         return 0.0
+    if text == token:
+        return cost_as_is(token) + _CONVERTED
     worst = _CONVERTED
-    for part in _BETWEEN.split("".join(p.out for p in pieces).strip(_SIGNS)):
+    for part in _BETWEEN.split(text.strip(_SIGNS)):
         if part and not is_syllable(part):
-            worst = max(worst, _ABBREVIATED if part.isascii() or _ABBREVIATION.fullmatch(part) else _STRONG)
+            short = part.isascii() or _ABBREVIATION.fullmatch(part)
+            # A soft hyphen that is a letter is worth a strange word: what it stands in would be one without it too.
+            worst = max(worst, _ABBREVIATED if short else _ILLEGAL / 2 if "\xad" in token else _ILLEGAL)
     return worst
 
 

@@ -166,7 +166,7 @@ class _Run:
         if isinstance(got, Refused):
             raw = self.archive.put(got.body) if got.body else None
             absent = got.why in ("missing", "gone")
-            said |= refusal(got) | {"raw": raw} | ({"why": "", "error": "", "result": "end"} if absent else {})
+            said |= refusal(got) | {"raw": raw} | ({"why": "", "error": "", "result": "absent"} if absent else {})
         else:
             said |= about(got) | {"raw": self.archive.put(got.body), "size": len(got.body)}
         self.waiting.append(self.note(**said))
@@ -224,11 +224,10 @@ class _Run:
         """What is to be asked for, in this order: what is not here yet, then what may have changed."""
         at = now()
         items = [i for i in self.known.items.values() if allowed(self.source, None, i.url or i.address)]
-        wanting = [i for i in items if i.raw is None and i.due(at)]
-        here = [i for i in items if i.raw is not None]
+        wanting = [i for i in items if i.raw is None and (self.recheck or i.due(at))]
+        again = [i for i in items if i.raw is not None and (self.recheck or i.due(at))]
         if self.recheck:
-            return wanting + here
-        again = [i for i in here if i.due(at)]
+            return wanting + again
         again.sort(key=lambda i: (not i.moved, -i.overdue(at) if i.checked else 0.0))
         return wanting + again[:_RECHECKS]
 

@@ -10,9 +10,11 @@ from corpus.journal import Exchange
 
 # A page is asked again when it has gone unasked for half of its age: often while it is fresh, hardly ever when it is old.
 _SOONEST, _LATEST = timedelta(hours=6), timedelta(days=180)
-# What failed this often is tried less and less: after 1, 2, 4 … days, once a month at the least.
+# What failed this often is tried less and less: after 1, 2, 4 … days, once a month at the least; at once what was no
+# trouble of the moment but the server's word.
 _PATIENT = 5
 _MONTH = timedelta(days=30)
+_FINAL = frozenset({"missing", "gone", "refused", "soft-404", "robots", "other-host", "private-address", "bad-address"})
 # Every fourth question is asked without conditions: a server's "not modified" is believed, but not for ever.
 _TRUST = 4
 # Conditions of a request and the answer's headers that they repeat (RFC 9110, 13.1).
@@ -27,7 +29,9 @@ class Item:
     role: str = "page"
     url: str = ""  # the address to ask, if it is another
     parent: str = ""
-    marks: dict[str, str] = field(default_factory=dict)  # list → what it says of the item: a title, a time of change
+    marks: dict[str, str] = field(
+        default_factory=dict
+    )  # list page → what it says of the item: a title, a time of change
     first: str = ""  # when it was first announced, ISO
     raw: str | None = None  # the body that holds now
     headers: dict[str, str] = field(default_factory=dict)
@@ -46,9 +50,8 @@ class Item:
         if self.why == "gone":
             return now - time_of(self.tried) >= _MONTH
         if self.why:
-            return self.failures < _PATIENT or now - time_of(self.tried) >= min(
-                timedelta(days=2.0 ** min(self.failures - _PATIENT, 5)), _MONTH
-            )
+            often = self.failures - (1 if self.why in _FINAL else _PATIENT)
+            return often < 0 or now - time_of(self.tried) >= min(timedelta(days=2.0 ** min(often, 5)), _MONTH)
         return self.overdue(now) >= 1
 
     def overdue(self, now: datetime) -> float:
@@ -92,7 +95,8 @@ class Known:
         item.tried, item.moved = e.at, False
         if e.good:
             item.raw, item.checked, item.failures, item.why = e.raw or item.raw, e.at, 0, ""
-            item.headers = e.headers or item.headers
+            # A 304 need not repeat what it said before (RFC 9110, 15.4.5).
+            item.headers = item.headers | e.headers if e.status == 304 else e.headers
             item.dated = e.dated or item.dated
             item.asked += 1
         else:
@@ -110,9 +114,10 @@ class Known:
                 role, parent = ("page", "") if e.role == "list" else ("file", e.address)
                 item = self.items[address] = Item(address, role, parent=parent, first=e.at)
             item.url = url
-            if mark and item.marks.get(start, mark) != mark:
+            # Compared page by page: the same item may be called otherwise in another box or list.
+            if mark and item.marks.get(e.address, mark) != mark:
                 item.moved = True
-            item.marks[start] = mark
+            item.marks[e.address] = mark
 
 
 def known(exchanges: Iterable[Exchange]) -> Known:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from corpus._legacy_tables import CODINGS, is_syllable
-from corpus._legacy_words import TOKEN, Piece, converted, cost_as_is, may_be_word, without_horn
+from corpus._legacy_words import LONE, TOKEN, UNIT, Piece, converted, cost_as_is, may_be_word, without_horn
 from corpus.canonical import canonical
 from corpus.document import Repair
 
@@ -39,12 +39,13 @@ _CAPITALS = "; accented capitals may be small letters"
 
 # Costs of leaving one coding for another within a line, by how many words of the text speak for it.
 _ENTER = ((10, 1.2), (3, 2.0), (0, 3.0))
-_LEAVE = 0.6
+_LEAVE = 1.0
 _NEW_LINE = 0.5  # share of it that is due at a line's end
 # What must be gained over the text as it stands: one word that is none in any language, or two that are foreign at best.
 _LEAST_GAIN = 3.0
-# A coding is considered if it makes this share of the words Vietnamese that are not, and this share of the best one's.
-_LEAST_SHARE, _LEAST_OF_BEST = 0.3, 0.05
+# A coding is considered if it makes this share of the words Vietnamese that are none as they stand.
+_LEAST_SHARE = 0.3
+_WRONG = 2.0  # from this cost on a word is no Vietnamese as it stands
 
 
 class _Word(NamedTuple):
@@ -134,27 +135,32 @@ def _words(text: str) -> list[_Word]:
         start = m.start()
         line += text.count("\n", at, start)
         at = start
-        # "5µm" is a unit, not a word.
-        unit = token[0] in "µ°²³" and start > 0 and text[start - 1].isdigit()
-        out.append(_Word(start, token, line, 0.0 if unit else cost_as_is(token)))
+        if UNIT.fullmatch(token) and (token[-1] in "²³" or text[max(0, start - 2) : start].strip()[-1:].isdigit()):
+            continue
+        out.append(_Word(start, token, line, cost_as_is(token)))
     return out
 
 
 def _candidates(words: list[_Word]) -> dict[str, int]:
-    """The codings that make Vietnamese of words that are none, and how many words each."""
-    wrong = Counter(w.token for w in words if w.as_is >= 2.0)
-    found = {}
+    """The codings that make Vietnamese of words that are none, and of how many; the best first.
+
+    Another than the best must explain words that the best leaves unexplained.
+    """
+    wrong = Counter(w.token for w in words if w.as_is >= _WRONG)
+    gained: dict[str, set[str]] = {}
     for name in CODINGS:
-        gained = tried = 0
-        for token, n in wrong.items():
-            cost, pieces = converted(token, name)
-            if any(p.coded for p in pieces) or cost >= 4.0:
-                tried += n
-                gained += n * (cost < 1.0)
-        if gained and gained >= _LEAST_SHARE * tried:
-            found[name] = gained
-    best = max(found.values(), default=0)
-    return {name: n for name, n in found.items() if n >= _LEAST_OF_BEST * best}
+        readings = {token: converted(token, name) for token in wrong}
+        gained[name] = {token for token, (cost, _) in readings.items() if cost < 1.0}
+    found: dict[str, int] = {}
+    left = set(wrong)
+    while left:
+        name = max(gained, key=lambda name: sum(wrong[t] for t in gained[name] & left))
+        new = gained[name] & left
+        if not new or len(new) < _LEAST_SHARE * len(left) or (found and len(new) < 3):
+            break
+        found[name] = sum(wrong[t] for t in gained[name])
+        left -= new
+    return found
 
 
 def _path(words: list[_Word], candidates: dict[str, int]) -> list[str | None]:
@@ -163,7 +169,9 @@ def _path(words: list[_Word], candidates: dict[str, int]) -> list[str | None]:
         return [None] * len(words)
     names: list[str | None] = [None, *candidates]
     enter = [_LEAVE, *(next(cost for n, cost in _ENTER if candidates[c] >= n) for c in candidates)]
-    now = [0.0, *(cost * _NEW_LINE for cost in enter[1:])]
+    # A text that is mostly in a coding begins in it.
+    most = [0.0, *(2.0 * n > len(words) for n in candidates.values())]
+    now = [0.0, *(cost * _NEW_LINE * (0.5 if m else 1.0) for cost, m in zip(enter[1:], most[1:], strict=True))]
     steps: list[list[int]] = []
     line = 0
     for w in words:
@@ -179,13 +187,13 @@ def _path(words: list[_Word], candidates: dict[str, int]) -> list[str | None]:
         steps.append(step)
         now = then
     state = min(range(len(names)), key=now.__getitem__)
-    if sum(w.as_is for w in words) - now[state] < _LEAST_GAIN - enter[state]:
-        return [None] * len(words)
     path: list[str | None] = []
     for step in reversed(steps):
         path.append(names[state])
         state = step[state]
-    return path[::-1]
+    path.reverse()
+    saved = sum(w.as_is - converted(w.token, c)[0] for w, c in zip(words, path, strict=True) if c)
+    return path if saved >= _LEAST_GAIN else [None] * len(words)
 
 
 def _pieces(text: str, words: list[_Word], path: list[str | None]) -> Iterator[Piece]:
@@ -195,8 +203,8 @@ def _pieces(text: str, words: list[_Word], path: list[str | None]) -> Iterator[P
     for i, (w, name) in enumerate(zip(words, path, strict=True)):
         if name is None:
             continue
-        if w.token == "«" and not (i + 1 < len(words) and words[i + 1].token.startswith("t«")):
-            continue  # a quotation mark, unless it is the ô of "ô tô"
+        if w.token in LONE and not _is_word(text, i, words, path):
+            continue
         pieces = converted(w.token, name)[1]
         if name == "TCVN3" and horns:
             pieces = without_horn(w.token) or pieces
@@ -208,6 +216,16 @@ def _pieces(text: str, words: list[_Word], path: list[str | None]) -> Iterator[P
         at = w.start + len(w.token)
     if at < len(text):
         yield Piece(text[at:], len(text) - at)
+
+
+def _is_word(text: str, i: int, words: list[_Word], path: list[str | None]) -> bool:
+    """Is the sign that is the word `i` a word in its coding? A "·" at the head of a line is a list item's, mostly."""
+    w, name = words[i], path[i]
+    if LONE[w.token] != name:
+        return False
+    before = i > 0 and words[i - 1].line == w.line and path[i - 1] == name
+    behind = i + 1 < len(words) and words[i + 1].line == w.line and path[i + 1] == name
+    return before or (behind and (w.token != "·" or text[w.start + 1 : w.start + 2] in ",.;"))
 
 
 def _horns_lost(words: list[_Word], path: list[str | None]) -> bool:

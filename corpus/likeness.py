@@ -170,9 +170,9 @@ _SEEDS = _mixed(np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64) * np.uint64(0x
 def sketch(w: Words) -> Sketch:
     """The sketch of a text's words. Linear in their number."""
     short = w.total < LONG or len(w.words) < 2 * _SHINGLE
-    # Of a longer text it also counts which words are names: texts of one key are alike to the same texts.
-    named = b"" if short else "\n".join((*w.own, w.sorts)).encode("utf-8", "replace")
-    key = int.from_bytes(hashlib.blake2b(w.digest + named, digest_size=8).digest(), "big") >> 1
+    # Of a longer text all that likeness() asks for counts: texts of one key are alike to the same texts.
+    rest = b"" if short else "\n".join((*w.own, w.sorts, *w.words)).encode("utf-8", "replace")
+    key = int.from_bytes(hashlib.blake2b(w.digest + rest, digest_size=8).digest(), "big") >> 1
     if short:
         return Sketch(key, np.empty(0, np.uint32))
     numbers = np.array([_number_of(x) for x in w.words], np.uint64)

@@ -13,6 +13,7 @@ from corpus.journal import Exchange
 from corpus.known import Known
 from corpus.listing import Listed, normal, read_list
 from corpus.readers._pretence import pretence
+from corpus.readers.text import decode
 from corpus.sources import Listing, Portal
 
 # Sitemaps of a sitemap index, counted over all levels.
@@ -127,7 +128,7 @@ class Walk:
         if not listed.items and not listed.further:
             if n > 1:
                 return self.note(**said, result="end"), None
-            pretended = pretence(body) if self.listing.kind == "list" else None
+            pretended = pretence(decode(body)) if self.listing.kind == "list" else None
             if pretended:
                 raise Refused(*pretended, status=answer.status)
             raise Refused(

@@ -19,6 +19,7 @@ from rich.progress import track
 from rich.table import Table
 
 from flows.settings import CRON, DATABASE, TIMEZONE, archive_folder, prepare_prefect
+from flows.sources_cli import sources_app
 
 app = typer.Typer(
     add_completion=False,
@@ -26,7 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Who tells whom to do what by when, and where does it say so?",
 )
-sources_app = typer.Typer(no_args_is_help=True, help="List, try and draft source files.")
 app.add_typer(sources_app, name="sources")
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
@@ -269,18 +269,6 @@ def score(
 
     code = report(gold, misses, floors, "lower" if lower else "raise" if write else "keep", out, err)
     raise typer.Exit(code)
-
-
-@sources_app.command("list")
-def sources_list() -> None:
-    """List the sources that are known."""
-    from corpus.sources import Portal, sources
-
-    table = Table("name", "kind", "title", "where", "tried live")
-    for name, s in sources().items():
-        tried = (f"{s.tried:%Y-%m-%d}" if s.tried else "not yet") if isinstance(s, Portal) else "–"
-        table.add_row(name, s.kind, s.title, s.base if isinstance(s, Portal) else str(s.path), tried)
-    out.print(table)
 
 
 @app.command()

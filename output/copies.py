@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from sqlite_utils import Database
@@ -107,7 +107,7 @@ def _words(text: str) -> likeness.Words:
 
 def _compare(db: Database, sketch: likeness.Sketch, w: likeness.Words) -> None:
     """Keep the sketch of words that are new here, and with which others they are alike."""
-    number, dated = w.own
+    number, dated = w.own if len(sketch.hashes) else ("", "")
     db.execute(
         "insert into sketches (words, number, dated, hashes) values (?, ?, ?, ?)",
         [sketch.key, number, dated, sketch.hashes.tobytes()],
@@ -168,35 +168,54 @@ def _regroup(db: Database, seeds: Iterable[int]) -> None:
                     ahead.append(other)
         done |= set(likes)
         members = [m for words in likes for m in _members(db, words)]
-        for document, copy_of in _groups(sorted(members, key=lambda m: m["key"]), likes).items():
+        for document, copy_of in _groups(sorted(members), likes).items():
             db.execute(
                 "update documents set copy_of = ? where id = ? and copy_of is not ?", [copy_of, document, copy_of]
             )
 
 
-def _members(db: Database, words: int) -> list[dict[str, Any]]:
-    """The documents that have these words, each with what orders it: its date, its address, its id."""
+class _Member(NamedTuple):
+    """A document of a set, with what orders it first: its date, its address, its id."""
+
+    dated: str
+    address: str
+    id: str
+    words: int
+    source: str
+    parent: str
+
+
+def _members(db: Database, words: int) -> list[_Member]:
+    """The documents that have these words."""
     there = db["documents"].columns_dict
-    dates = [f"d.{c}" for c in ("issued", "published") if c in there]
-    dated = f"coalesce({', '.join(dates)}, '')" if len(dates) > 1 else (dates or ["''"])[0]
-    rows = db.execute(
-        f"select d.id, d.address, {dated} from signatures s join documents d on d.id = s.document where s.words = ?",
-        [words],
-    ).fetchall()
+    dates = ", ".join([*(f"d.{c}" for c in ("issued", "published") if c in there), "''", "''"])
     return [
-        {"id": i, "words": words, "key": (date if _DATE.fullmatch(date or "") else "9999", address, i)}
-        for i, address, date in rows
+        _Member(dated if _DATE.fullmatch(dated) else "9999", address, i, words, source, parent)
+        for dated, address, i, source, parent in db.execute(
+            f"select coalesce({dates}), d.address, d.id, coalesce(d.source, ''), coalesce(d.parent, '')"
+            " from signatures s join documents d on d.id = s.document where s.words = ?",
+            [words],
+        ).fetchall()
     ]
 
 
-def _groups(members: list[dict[str, Any]], likes: dict[int, dict[int, float]]) -> dict[str, str | None]:
-    """For each document, in the order in which they may represent, the one that it is a copy of."""
+def _groups(members: list[_Member], likes: dict[int, dict[int, float]]) -> dict[str, str | None]:
+    """For each document, given in the order in which they may represent, the one that it is a copy of."""
     found: dict[str, str | None] = {}
     for first in members:
-        if first["id"] in found:
+        if first.id in found:
             continue
-        found[first["id"]] = None
+        found[first.id] = None
         for m in members:
-            if m["id"] not in found and (m["words"] == first["words"] or m["words"] in likes[first["words"]]):
-                found[m["id"]] = first["id"]
+            if m.id not in found:
+                shared = 1.0 if m.words == first.words else likes[first.words].get(m.words, 0.0)
+                if shared >= _SAME or (shared and not _belongs(m, first)):
+                    found[m.id] = first.id
     return found
+
+
+def _belongs(a: _Member, b: _Member) -> bool:
+    """Is the one attached to the other's page, or both to one page?"""
+    return a.source == b.source and bool(
+        a.parent == b.address or b.parent == a.address or (a.parent and a.parent == b.parent)
+    )

@@ -1,13 +1,15 @@
 """The questions that users ask most, as Datasette's canned queries, and the Vietnamese words that users see.
 
 Texts are compared folded (fold() is a function of the Datasette plugin), so that `da nang` finds Đà Nẵng; a parameter
-that is left empty does not narrow the answer, except in full-text search, which needs words.
+that is left empty does not narrow the answer, except in full-text search, which needs words. A text that several
+portals carry answers once, with the number of its places.
 """
 
 from __future__ import annotations
 
 _DATED = "coalesce(o.issued, o.published) as dated"
-_OF = "from directives d join documents o on o.id = d.document"
+_OF = "from directives d join documents o on o.id = d.document and o.copy_of is null"
+_PLACES = "1 + (select count(*) from documents c where c.copy_of = o.id) as places"
 _TOLD = "d.issuer, d.addressees, d.action, d.deadline, d.strength"
 
 # name → title, description, SQL
@@ -15,28 +17,28 @@ QUERIES: dict[str, tuple[str, str, str]] = {
     "chi_dao_cho_don_vi": (
         "Chỉ đạo cho một đơn vị",
         "Đơn vị được giao việc gì, bởi ai, khi nào phải xong, và văn bản nào nói thế. Gõ có dấu hay không dấu đều được.",
-        f"select {_TOLD}, o.title, {_DATED}, d.document, d.start {_OF}"
+        f"select {_TOLD}, o.title, {_DATED}, {_PLACES}, d.document, d.start {_OF}"
         " where trim(:don_vi) = '' or exists (select 1 from json_each(d.addressees) j where instr(fold(j.value), fold(trim(:don_vi))))"
         " order by dated desc, d.document, d.start limit 500",
     ),
     "chi_dao_cua": (
         "Chỉ đạo của một người hoặc cơ quan",
         "Ai đó đã giao, yêu cầu, đề nghị những gì. Gõ có dấu hay không dấu đều được.",
-        f"select {_TOLD}, o.title, {_DATED}, d.document, d.start {_OF}"
+        f"select {_TOLD}, o.title, {_DATED}, {_PLACES}, d.document, d.start {_OF}"
         " where trim(:nguoi_giao) = '' or instr(fold(d.issuer), fold(trim(:nguoi_giao)))"
         " order by dated desc, d.document, d.start limit 500",
     ),
     "den_han": (
         "Việc đến hạn giữa hai ngày",
         "Hạn là một tháng, quý hay năm thì tính đến ngày cuối. Để trống một đầu thì không giới hạn đầu ấy.",
-        "select due, deadline_text, issuer, addressees, action, title, document, start from deadlines"
+        "select due, deadline_text, issuer, addressees, action, title, places, document, start from deadlines"
         " where due is not null and (trim(:tu_ngay) = '' or due >= trim(:tu_ngay)) and (trim(:den_ngay) = '' or due <= trim(:den_ngay))"
         " order by due, document, start limit 500",
     ),
     "chuc_vu": (
         "Chức vụ của một người và nơi nêu",
         "Mỗi dòng là một chức vụ, kèm văn bản nêu chức vụ ấy.",
-        f"select t.name, t.title as office, {_DATED}, o.title, t.document, t.start"
+        f"select t.name, t.title as office, {_DATED}, o.title, t.places, t.document, t.start"
         " from official_titles t join documents o on o.id = t.document"
         " where trim(:ten) = '' or instr(fold(t.name), fold(trim(:ten))) order by t.name, dated limit 500",
     ),
@@ -44,32 +46,35 @@ QUERIES: dict[str, tuple[str, str, str]] = {
         "Nói gì về một hệ thống chính quyền điện tử",
         "Mã hệ thống như one-stop, portal, digital-signature, hoặc vài chữ gọi tên nó; để trống thì liệt kê tất cả.",
         "select s.code, trim(replace(substr(o.text, max(1, json_extract(p.value, '$[1]') - 120), 320), char(10), ' ')) as context, o.title,"
-        f" {_DATED}, s.document, json_extract(p.value, '$[1]') as start"
-        " from systems s join documents o on o.id = s.document, json_each(s.spans) p"
+        f" {_DATED}, {_PLACES}, s.document, json_extract(p.value, '$[1]') as start"
+        " from systems s join documents o on o.id = s.document and o.copy_of is null, json_each(s.spans) p"
         " where trim(:ma) = '' or s.code = trim(:ma) or instr(fold(s.text), fold(trim(:ma))) order by dated desc, s.document, start limit 500",
     ),
     "tim_chi_dao": (
         "Tìm trong chỉ đạo",
         "Tìm toàn văn trong các chỉ đạo, có dấu hay không dấu; đúng dấu xếp trước.",
-        f"select {_TOLD}, d.document, d.start,"
+        f"select {_TOLD}, {_PLACES}, d.document, d.start,"
         " f.rowid in (select rowid from directives_exact where directives_exact match fts(:tu_khoa)) as exact"
-        " from directives_folded f join directives d on d.id = f.directive"
+        " from directives_folded f join directives d on d.id = f.directive join documents o on o.id = d.document and o.copy_of is null"
         " where directives_folded match fts(fold(:tu_khoa)) order by exact desc, f.rank limit 200",
     ),
     "tim_van_ban": (
         "Tìm trong văn bản",
         "Tìm toàn văn, có dấu hay không dấu; đúng dấu xếp trước.",
-        f"select o.kind, o.title, {_DATED}, o.id as document,"
+        # Of the places of a text the representative answers, or, where only copies have these words, one of them.
+        f"select h.kind, h.title, coalesce(h.issued, h.published) as dated, {_PLACES}, h.id as document, h.exact from ("
+        "select o.id, o.kind, o.title, o.issued, o.published, o.copy_of, f.rank as found, min(o.copy_of is not null),"
         " f.rowid in (select rowid from documents_exact where documents_exact match fts(:tu_khoa)) as exact"
         " from documents_folded f join documents o on o.id = f.document"
-        " where documents_folded match fts(fold(:tu_khoa)) order by exact desc, f.rank limit 200",
+        " where documents_folded match fts(fold(:tu_khoa)) group by coalesce(o.copy_of, o.id)) h"
+        " join documents o on o.id = coalesce(h.copy_of, h.id) order by h.exact desc, h.found limit 200",
     ),
     "moi_nhat": (
         "Văn bản mới nhất",
         "Theo ngày ban hành hoặc ngày đăng.",
-        f"select {_DATED}, o.kind, o.number, o.title, o.issuer, o.id as document,"
+        f"select {_DATED}, o.kind, o.number, o.title, o.issuer, {_PLACES}, o.id as document,"
         " (select count(*) from directives d where d.document = o.id) as directives"
-        " from documents o order by dated desc nulls last limit 200",
+        " from documents o where o.copy_of is null order by dated desc nulls last limit 200",
     ),
 }
 
@@ -105,6 +110,7 @@ LABELS: dict[str, str] = {
     "number": "Số, ký hiệu",
     "exact": "Đúng dấu",
     "directives": "Chỉ đạo",
+    "places": "Số nơi đăng",
 }
 
 # The tables under the names that users read, in the order of the front page.

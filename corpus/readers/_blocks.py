@@ -105,7 +105,7 @@ _NO_TITLE = re.compile(
     r" (?:widget|block|module|box|menu|site|blog|category|cat|portlet|section|folder|group|zone|logo|banner|panel) "
 )
 _FILE = re.compile(
-    r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf)(?:$|[?#&;])|/attachments?/|download(?:file|attach|\.aspx|\.ashx)|[?&](?:download|filename|attach\w*)="
+    r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf)(?:$|[?#&;/])|/attachments?/|/download/|linkclick\.aspx|download(?:file|attach|\.aspx|\.ashx)|[?&](?:download|filename|attach\w*)="
 )
 # Deeper elements count as part of the element at this depth: unclosed tags nest without end and mean nothing.
 _DEEPEST = 250
@@ -123,6 +123,7 @@ class Node:
     first: int
     last: int = 0
     chrome: bool = False
+    titled: bool = False  # its name speaks of a title, or it is a nameless element right within one that does
 
 
 @dataclass(slots=True)
@@ -139,6 +140,7 @@ class Block:
     strong: bool  # all of it is bold
     row: bool  # within a table
     dropped: bool = False  # within an element that is not the article's
+    others: bool = False  # within a list of other articles
 
     @property
     def own(self) -> int:
@@ -224,6 +226,16 @@ def _attr(tag: Tag, name: str) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def _words(tag: Tag) -> str:
+    """The words of an element's names: class, id, itemprop, role, and the type that editors give to inserted boxes."""
+    attrs = tag.attrs
+    classes = _attr(tag, "class")
+    for name in ("itemprop", "role") if tag.name != "div" else ("itemprop", "role", "type"):
+        if name in attrs:
+            classes += " " + _attr(tag, name)
+    return pieces(classes, _attr(tag, "id")) if classes or "id" in attrs else ""
+
+
 class _Builder:
     """The state of the pass: the line that is being gathered, and the elements that are open."""
 
@@ -234,16 +246,15 @@ class _Builder:
         self.holder = -1
         self.size = self.linked = self.bold = self.links = self.to_files = 0
         self.in_link = self.in_bold = self.in_pre = self.in_table = self.heading = 0
-        self.titled = [False]
 
     def enter(self, tag: Tag) -> tuple[object, ...]:
         """Open `tag`; what is given back closes it."""
         name, attrs = tag.name, tag.attrs
         inline = name in _INLINE or ":" in name
         words = ""
-        if attrs and ("class" in attrs or "id" in attrs or "itemprop" in attrs):
-            words = pieces(_attr(tag, "class") + " " + _attr(tag, "itemprop"), _attr(tag, "id"))
-        chrome = name != "a" and name not in ("html", "body") and names_chrome(words)
+        if attrs and name not in ("html", "body", "form"):
+            words = _words(tag)
+        chrome = name in ("nav", "aside") or (name != "a" and names_chrome(words))
         block = (
             not inline
             or (chrome and name != "img")
@@ -254,13 +265,13 @@ class _Builder:
         state = (self.node, block, self.in_link, self.in_bold, self.in_pre, self.in_table, self.heading)
         if name not in ("br", "hr", "img") and (not inline or words) and self.page.nodes[self.node].depth < _DEEPEST:
             above = self.page.nodes[self.node]
-            self.page.nodes.append(
-                Node(name, words, self.node, above.depth + 1, len(self.page.blocks), chrome=chrome or (name == "aside"))
-            )
-            self.node = len(self.page.nodes) - 1
             own = bool(_TITLED.search(words)) and not _NO_TITLE.search(words) and not chrome
             # A title's name counts for what stands right in it, not for a whole column.
-            self.titled.append(own or (self.titled[-1] and (inline or not words)))
+            titled = own or (above.titled and (inline or not words))
+            self.page.nodes.append(
+                Node(name, words, self.node, above.depth + 1, len(self.page.blocks), chrome=chrome, titled=titled)
+            )
+            self.node = len(self.page.nodes) - 1
         if name == "a" and attrs.get("href"):
             href = str(attrs["href"]).strip()
             file = is_file(href)
@@ -291,7 +302,6 @@ class _Builder:
         if node != self.node:
             self.page.nodes[self.node].last = len(self.page.blocks) + (1 if self.size else 0)
             self.node = node  # type: ignore[assignment]
-            self.titled.pop()
 
     def embedded(self, tag: Tag) -> None:
         """Note the document that a frame or object shows."""
@@ -332,7 +342,7 @@ class _Builder:
                         self.links,
                         self.to_files,
                         self.heading,
-                        self.titled[-1],
+                        self.page.nodes[self.holder].titled,
                         self.bold >= self.size,
                         self.in_table > 0,
                     )

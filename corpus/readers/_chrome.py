@@ -111,7 +111,7 @@ _COMPOUNDS = re.compile(
     r"|othernews|newsother|morenews|newsmore|socialshare|sharethis|breadcrumb|sitemappath|viewcount|pageview|countview"
     r"|numview|viewnum|hitcounter|fblike|fbcomment|fbshare|addthis|jssocial|backtotop|gototop|scrolltop|mostread|mostview"
     r"|hotnews|latestnews|newsletter|sidebar|postnav|navpost|itemnav|pagenav|relatedpost|relatedarticle|facebook|zaloshare"
-    r"|rightmenu|leftmenu|topmenu|mainmenu|quicklaunch|skiplink|skipto|googletranslate|docbao|textsize|cochu|fontsize"
+    r"|rightmenu|leftmenu|topmenu|mainmenu|quicklaunch|skiplink|skipto|googletranslate|cochu|audioplayer|ttsplayer"
 )
 _HIDDEN_NAMES = re.compile(
     r"(?:^|\s)(?:hidden|d-none|hide|sr-only|visually-hidden|screen-reader-text|element-invisible|invisible|noprint-only)(?:\s|$)"
@@ -137,6 +137,41 @@ def names_chrome(words: str) -> bool:
     )
 
 
+_FOREIGN = frozenset(
+    [
+        "module",
+        "moduletable",
+        "widget",
+        "notice",
+        "thongbao",
+        "alert",
+        "promo",
+        "callout",
+        "embed",
+        "box",
+        "hop",
+        "banner",
+        "adv",
+        "ad",
+    ]
+)
+
+
+def names_box(words: str) -> bool:
+    """Do these words name something that may be put into an article's middle: a notice, a module, an advert?"""
+    return not _FOREIGN.isdisjoint(words.split()) or " thong bao " in words
+
+
+def names_author(words: str) -> bool:
+    """Do these words name the author's or the source's line?"""
+    return _AUTHOR.search(words) is not None
+
+
+_AUTHOR = re.compile(
+    r" (?:author|authors|tacgia|tac gia|nguon|nguontin|nguon tin|source|byline|butdanh|but danh|creator|createdby|signature) "
+)
+
+
 def names_hidden(classes: str) -> bool:
     """Does this class attribute hide the element on the screen?"""
     return _HIDDEN_NAMES.search(classes) is not None
@@ -149,7 +184,7 @@ _SURE = (
     r"|chia se(?: (?:bai viet|qua|len|tren|link|tin|voi ban be|mang xa hoi))*|facebook|twitter|zalo|google(?: ?\+| plus)|linkedin|pinterest|telegram|messenger|viber|whatsapp"
     r"|tweet|share|luu bai(?: viet)?|sao chep(?: lien ket)?|copy link|tai ve|quay lai|quay ve|tro (?:lai|ve)(?: trang truoc)?|ve (?:dau )?trang(?: truoc| chu)?|len dau trang|dau trang|trang truoc"
     r"|bai (?:truoc|sau)|tin (?:truoc|sau)|previous|xem tiep|xem them|xem tat ca|doc tiep|doc them|co chu|kich (?:thuoc|co) chu|(?:do )?tuong phan(?: cao)?|doc bai(?: viet)?|nghe(?: doc)? (?:bai(?: viet)?|noi dung)"
-    r"|danh gia bai viet|gui (?:binh luan|phan hoi|y kien)|y kien ban doc|viet binh luan|phong to|thu nho|bao loi|qr ?code|skip to content|toggle navigation|dang tai du lieu"
+    r"|danh gia bai viet|gui (?:binh luan|phan hoi|y kien)|y kien ban doc|viet binh luan|phong to|thu nho|bao loi|qr ?code|skip to content|toggle navigation|dang tai du lieu|(?:giong )?(?:nu|nam) mien (?:bac|trung|nam)|\d(?:\.\d+)?x|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d|quang cao"
 )
 _UNSURE = (
     r"email|e-mail|x|like|thich|luu|copy|prev|next|top|xem(?: chi tiet)?|a|aa|mac dinh|binh thuong|nghe|phat|tam dung|theo doi(?: chung toi)?(?: tren)?|google news|danh gia|xep hang"
@@ -165,7 +200,7 @@ _COUNTER = re.compile(
 )
 _RATING = re.compile(
     r"tong so diem cua bai viet|click de danh gia bai|xep hang\s*:|(?:\d[\d.,/ ]*)?(?:\(?trung binh\)? )?\(?\d* ?(?:danh gia|phieu bau|binh chon|votes?|rating)\)?$|danh gia (?:bai viet|noi dung)?\s*:?\s*[\d(]|danh gia cua ban|ban danh gia|(?:so )?nguoi danh gia|trung binh \(\d"
-    r"|trung binh\s*:?\s*\d.*(?:danh gia|diem|sao)"
+    r"|diem trung binh|trung binh\s*:?\s*\d.*(?:danh gia|diem|sao)"
 )
 _FORM = re.compile(
     r"(?:ban can|vui long|hay|moi ban) (?:dang nhap|nhap|dien).{0,60}(?:binh luan|gop y|y kien|thong tin|email)?|(?:ho va ten|ho ten|email|dia chi email|tieu de|noi dung)\s*:?\s*\(?\*\)?:?$|(?:ma xac nhan|ma bao ve|ma captcha|mat khau|ten dang nhap)\s*:?\s*\(?\*?\)?:?$"
@@ -204,6 +239,42 @@ def is_tool(line: str) -> bool:
         sure = sure or m["sure"] is not None
         at = m.end()
     return sure
+
+
+_LABEL = re.compile(
+    r"(?:chi tiet|(?:viet|dang|tao|cap nhat|bien tap|published|posted|written) (?:boi|by|luc|ngay|on)|boi|by|nguoi (?:dang|viet|gui|tao)|tac gia|author|chuyen muc|category|nguon|(?:ngay|thoi gian) (?:dang|tao|viet|cap nhat|xuat ban|gui|phat hanh)"
+    r"|cap nhat(?: lan cuoi| luc| ngay)?|lan cuoi|so lan xem|luot|admin|super user|administrator|post(?:ed)?|dang luc|dang|tin (?:bai|anh))\b"
+)
+_ATTACHED = re.compile(
+    r"(?:(?:cac |danh sach )?(?:file|tep|tap tin|tai lieu|van ban|phu luc|tep tin|tai ve|download|noi dung)s?(?: \w+)? ?(?:dinh kem|kem theo|attached)|dinh kem|attachments?|tai (?:ve|file|tep|xuong|tai lieu)|download|dung luong|kich thuoc|dinh dang|so luot tai|luot tai)\b.{0,40}$|[\[(]?[\d.,]+ ?(?:kb|mb|bytes?)[\])]?$"
+    r"|\S.{0,120}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar)(?:\W.{0,30})?$"
+)
+
+
+_COMMENTS = re.compile(
+    r"(?:\d+ |gui |viet |cac |danh sach )?(?:binh luan|y kien|gop y|phan hoi|thao luan|hoi dap|leave a reply|comments?)(?: (?:ban doc|phan hoi|gop y|cua ban|cua ban doc|nguoi dan|ve (?:bai viet|du thao|van ban)|bai viet|van ban|du thao|moi))?\W*\d*\W*$"
+)
+_BOX_HEAD = re.compile(r"(?:thong bao|thong cao|quang cao|luu y)(?: (?:khan|moi|quan trong|noi bat|chung))?\W*$")
+
+
+def opens_comments(line: str) -> bool:
+    """Does `line` stand above readers' comments?"""
+    return len(line) < 60 and _COMMENTS.match(squash(fold(line)).strip(" -–:*•")) is not None
+
+
+def heads_box(line: str) -> bool:
+    """Is `line` the head of a notice that may be put into an article's middle?"""
+    return len(line) < 40 and _BOX_HEAD.match(squash(fold(line))) is not None
+
+
+def is_label(line: str) -> bool:
+    """Is `line` a short statement about the article (who put it there, in which section) and no word of it?"""
+    return len(line) < 80 and _LABEL.match(squash(fold(line)).strip(" ([|-–*")) is not None
+
+
+def is_attachment(line: str) -> bool:
+    """Does `line` head or list files that hang on the article ("File đính kèm:", "Bieu so 01.xls", "(716.8 KB)")?"""
+    return len(line) < 180 and _ATTACHED.match(squash(fold(line)).strip(" :-–•*|")) is not None
 
 
 def opens_others(line: str) -> bool:

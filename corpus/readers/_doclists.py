@@ -160,10 +160,10 @@ def _define(numbers: Numbering, main: bytes, table: bytes) -> None:
 
 def _level(table: bytes, at: int) -> tuple[Level, int]:
     """The level of a list that stands at `at`, and where it ends."""
-    start, form, flags, follow, characters, paragraph = struct.unpack_from("<iBB9xB8xBB2x", table, at)
+    start, form, flags, characters, paragraph = struct.unpack_from("<iBB18xBB2x", table, at)
     at += 28 + characters + paragraph
     length = struct.unpack_from("<H", table, at)[0]
     raw = struct.unpack_from(f"<{length}H", table, at + 2)
     text = "".join(f"%{c + 1}" if c < 9 else chr(c) for c in raw)
     name = "bullet" if form == 23 else "none" if form == 255 else _FORMS.get(form, "decimal")
-    return Level(start, name, text, bool(flags & 4), follow == 2), at + 2 + 2 * length
+    return Level(start, name, text, bool(flags & 4)), at + 2 + 2 * length

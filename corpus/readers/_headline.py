@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,11 @@ _PARTS = re.compile(r"\s+[|»«›–—·•]\s+|\s+[-:_~]{1,2}\s+|\s*(?:::|\|)
 _SITE = re.compile(
     r"(?:^|\b)(?:cong (?:thong tin|ttdt|tin)|trang (?:thong tin|ttdt|tin|chu)|website|portal|bao dien tu|tap chi dien tu|home ?page|trang nhat|tin tuc(?: su kien)?$|chi tiet(?: tin| bai)?|xem tin|noi dung)\b"
 )
+# The name of an authority with its province, and nothing that it does.
+_ORGAN = re.compile(
+    r"(?i:ubnd|uỷ ban nhân dân|ủy ban nhân dân|sở|chi cục|cục|hđnd|trung tâm|ban quản lý|phòng) .*(?i:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|xã|phường|thị trấn) [A-ZÀ-ỸĐ][\wÀ-ỹ]*(?:[ -][A-ZÀ-ỸĐ][\wÀ-ỹ]*){0,3}$"
+)
+_CRUMBS = re.compile(r"crumb|pathway|site ?map ?path")
 _WORD = re.compile(r"[a-z0-9]+")
 _DATE_ONLY = re.compile(r"[\W\d]*(?:thu \w+|chu nhat|ngay|gio|am|pm|[\W\d])*$")
 
@@ -66,11 +72,26 @@ def headline(page: Page, wanted: list[str], body: int, site: str = "") -> int | 
     keys = [_key(w) for w in wanted]
     parts = {_key(p) for w in wanted for p in _PARTS.split(w)} - set(keys) - {_key(site)}
     start = page.nodes[body].first
+    styles = Counter(_style(page, b) for b in page.blocks if b.heading or b.titled)
+    crumbs = {
+        _key(b.text)
+        for b in page.blocks
+        if b.dropped and _CRUMBS.search(page.nodes[b.node].words + page.nodes[max(page.nodes[b.node].parent, 0)].words)
+    }
+    menus = {_key(b.text) for b in page.blocks[:start] if b.dropped and b.linked > b.own}
     best, best_score = None, 0.5
     for i, block in enumerate(page.blocks):
         if not 8 <= len(block.text) <= 350 or not (block.heading or block.titled or block.strong or i <= start + 3):
             continue
         score = _score(block, keys, parts, i - start, page.nodes[body].last - start)
+        key = _key(block.text)
+        if key in crumbs and len(key.split()) >= 5 and not block.dropped:
+            score += 1.0
+        if key in menus and len(key.split()) <= 8 and key not in keys[:1]:
+            score -= 1.5 if score > 2.5 else 0.5
+        if score < 3.0 and (block.heading or block.titled) and styles[_style(page, block)] >= 3:
+            # Many heads of one make: those of the modules around.
+            score -= 1.2
         if score > best_score:
             best, best_score = i, score
     return best
@@ -98,8 +119,8 @@ def _score(block: Block, keys: list[str], parts: set[str], behind: int, size: in
     score += {0: 0.0, 1: 1.1, 2: 0.8, 3: 0.6, 4: 0.4, 5: 0.3, 6: 0.2}[block.heading]
     score += 0.7 if block.titled else 0.0
     score += 0.2 if block.strong else 0.0
-    if _SITE.search(low) and n < 14:
-        score -= 1.5
+    if n < 14 and (_SITE.match(low.strip(" :-|")) or _ORGAN.match(block.text)):
+        score -= 3.0
     if is_footer(block.text):
         score -= 1.5
     if block.dropped:
@@ -111,10 +132,24 @@ def _score(block: Block, keys: list[str], parts: set[str], behind: int, size: in
     if not matched and block.heading == 0 and not block.titled:
         score -= 0.3 if len(block.text) < 200 else 2.0
     if behind < 0:
-        score -= min(-behind, 40) * 0.02
+        score -= min(-behind, 40) * (0.02 if matched else 0.05)
     elif behind > 3:
         score -= (0.4 if matched else 1.2) + (1.5 if behind >= size else 0.0)
     return score
+
+
+def _style(page: Page, block: Block) -> tuple[object, ...]:
+    n = page.nodes[block.node]
+    return block.heading, n.name, n.words, page.nodes[n.parent].words if n.parent >= 0 else ""
+
+
+def from_head(wanted: list[str], site: str = "") -> str:
+    """The headline that the page's head gives, where no block shows it; "" if it only names the site or the kind of page."""
+    for title in wanted:
+        found = without_site(title, site)
+        if len(found.split()) >= 4 and not _names_site(found, site):
+            return found
+    return ""
 
 
 def without_site(title: str, site: str = "") -> str:

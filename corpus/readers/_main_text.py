@@ -14,7 +14,17 @@ from itertools import accumulate
 
 from corpus.canonical import fold
 from corpus.readers._blocks import Block, Page
-from corpus.readers._chrome import is_footer, is_tool, opens_others
+from corpus.readers._chrome import (
+    heads_box,
+    is_attachment,
+    is_footer,
+    is_label,
+    is_tool,
+    names_author,
+    names_box,
+    opens_comments,
+    opens_others,
+)
 
 # Names that the systems give the element with the body; " content " alone is too common to say much.
 _BODY_NAMES = re.compile(
@@ -22,6 +32,8 @@ _BODY_NAMES = re.compile(
     r"|content detail|contentdetail|detail content|detailcontent|news content|newscontent|news detail|newsdetail|noidung|noi dung|noidungbaiviet|noidungtin|chitiet|chi tiet|chitiettin"
     r"|field name body|field body|field item|item page|itemfulltext|external class|externalclass|ms rtestate field|fck detail|fckdetail|story body|maincontent detail|body content|text content|lblbody|lblcontent|lblnoidung|lbl content|lbl body|lbl noi dung) "
 )
+# A line that only leads to another article.
+_POINTS = re.compile(r"(?i)\W*(?:>>|»|›|▶|►|→|☞|xem thêm|đọc thêm|tin liên quan|bài liên quan|xem tiếp|mời xem)")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’)\]]*$")
 _SOURCE = re.compile(
     r"(?:theo|nguon(?: tin| bai)?|tac gia|bai(?:,| va)? (?:anh|viet)|tin(?:,| va)? (?:bai|anh)|anh|nguoi viet|thuc hien|bien tap|bt|ctv|pv|tin)\s*[:\-–]?\s*\S.{0,70}$|(?:bbt|ban bien tap|theo \S.{1,50})$"
@@ -56,6 +68,27 @@ def drop_chrome(page: Page) -> None:
     for block, depth in zip(page.blocks, accumulate(starts), strict=False):
         block.dropped = depth > 0
     _drop_cards(page)
+    _drop_boxes(page)
+
+
+def _drop_boxes(page: Page) -> None:
+    """Mark elements that begin with a head like "Tin liên quan" and hold little beside links: boxes of other articles."""
+    own = list(accumulate((0 if b.dropped else prose(b) for b in page.blocks), initial=0))
+    linked = list(accumulate((b.linked for b in page.blocks), initial=0))
+    for i, block in enumerate(page.blocks):
+        if block.dropped or len(block.text) > 90 or not opens_others(block.text):
+            continue
+        box = None
+        for at in page.up(block.node):
+            n = page.nodes[at]
+            if n.first != i:
+                break
+            held = own[n.last] - own[i]
+            if n.last > i + 1 and linked[n.last] - linked[i] >= 12 and held <= 0.35 * own[-1]:
+                box = n
+        if box is not None:
+            for other in page.blocks[box.first : box.last]:
+                other.dropped = other.others = True
 
 
 def _drop_cards(page: Page) -> None:
@@ -134,25 +167,70 @@ def best_node(page: Page, worth: list[float], title: int | None) -> int:
 def body_blocks(page: Page, node: int, title: int | None) -> list[int]:
     """The indices of the blocks of the body in element `node`, with lead and source line, without what is not read."""
     n = page.nodes[node]
-    first = max(n.first, (-1 if title is None else title) + 1)
-    inside = _cut(page, range(first, n.last))
-    if title is None or not n.last > title:
-        return inside
-    lead = [
+    floor = -1 if title is None else title
+    _drop_inserted(page, node)
+    inside = _cut(page, range(max(n.first, floor + 1), n.last))
+    if title is not None and n.last > title:
+        lead = [i for i in range(title + 1, n.first) if _leads(page.blocks[i])]
+        # Without running text between headline and body, lines there are labels of something else.
+        inside = (lead if any(prose(page.blocks[i]) for i in lead) else []) + inside + _tail(page, node, title)
+    return _only_text(page, inside)
+
+
+def _leads(block: Block) -> bool:
+    return (
+        not block.dropped
+        and block.linked <= block.own
+        and (prose(block) > 0 or len(block.text) >= 40)
+        and not _beside(block.text)
+    )
+
+
+def _drop_inserted(page: Page, node: int) -> None:
+    """Mark notices, modules and adverts that were put into the middle of the body: they have names and heads of their own."""
+    around = page.nodes[node]
+    sums = list(accumulate((prose(b) for b in page.blocks[around.first : around.last]), initial=0))
+    for n in page.nodes[node + 1 :]:
+        if n.first >= around.last:
+            break
+        if n.last > around.last or n.last - n.first < 2 or n.name in ("tr", "tbody"):
+            continue
+        head = page.blocks[n.first]
+        if head.dropped or not (names_box(n.words) or heads_box(head.text)):
+            continue
+        held = sums[n.last - around.first] - sums[n.first - around.first]
+        if (head.heading or head.strong or head.text.isupper()) and len(head.text) <= 70 and held <= 0.5 * sums[-1]:
+            for block in page.blocks[n.first : n.last]:
+                block.dropped = True
+
+
+def _only_text(page: Page, kept: list[int]) -> list[int]:
+    """`kept` without the labels in front of the first running text and the files behind the last."""
+    running = [at for at, i in enumerate(kept) if prose(page.blocks[i])]
+    if not running:
+        return kept
+    first, last = running[0], running[-1]
+    left = [
         i
-        for i in range(title + 1, n.first)
-        if not page.blocks[i].dropped
-        and page.blocks[i].linked <= page.blocks[i].own
-        and not _beside(page.blocks[i].text)
+        for at, i in enumerate(kept)
+        if not (at < first and is_label(page.blocks[i].text))
+        and not (at > last and (page.blocks[i].to_files or is_attachment(page.blocks[i].text)))
     ]
-    # Prose between headline and body is the lead; without any, lines there are labels of something else.
-    if not any(prose(page.blocks[i]) for i in lead) and len(lead) > 6:
-        lead = []
-    return lead + inside + _tail(page, node, title)
+    return left
+
+
+def wrote(page: Page, i: int) -> bool:
+    """Does the mark-up call block `i` the author's or the source's line?"""
+    block = page.blocks[i]
+    around = page.nodes[block.node]
+    above = page.nodes[around.parent] if around.parent >= 0 and around.last - around.first == 1 else around
+    return len(block.text) <= 120 and (
+        names_author(around.words) or (above.last - above.first <= 2 and names_author(above.words))
+    )
 
 
 def _beside(text: str) -> bool:
-    return is_tool(text) or opens_others(text) or (len(text) < 400 and is_footer(text))
+    return is_tool(text) or is_label(text) or opens_others(text) or (len(text) < 400 and is_footer(text))
 
 
 def _tail(page: Page, node: int, title: int) -> list[int]:
@@ -163,9 +241,10 @@ def _tail(page: Page, node: int, title: int) -> list[int]:
     for i in range(page.nodes[node].last, min(around.last, page.nodes[node].last + 40)):
         block = page.blocks[i]
         if (
-            opens_others(block.text)
+            block.others
+            or opens_others(block.text)
             or is_footer(block.text)
-            or (block.linked > block.own and not block.to_files and not block.dropped)
+            or (block.linked > block.own and block.linked > 25 and not block.to_files)
         ):
             break
         if block.dropped or is_tool(block.text):
@@ -173,7 +252,7 @@ def _tail(page: Page, node: int, title: int) -> list[int]:
             if skipped > 12:
                 break
             continue
-        if prose(block) or looks_like_source(block.text) or (skipped == 0 and len(block.text) > 3):
+        if prose(block) or looks_like_source(block.text) or wrote(page, i) or (skipped == 0 and len(block.text) > 3):
             taken.append(i)
         else:
             break
@@ -195,6 +274,8 @@ def _cut(page: Page, indices: Iterable[int]) -> list[int]:
     for at, i in enumerate(rest):
         block = page.blocks[i]
         running = prose(block)
+        if (block.heading or block.strong) and opens_comments(block.text):
+            break
         if len(block.text) < 200 and opens_others(block.text):
             following = rest[at + 1 : at + 4]
             listed = any(_is_link(page.blocks[j]) for j in following) or not following
@@ -210,7 +291,7 @@ def _cut(page: Page, indices: Iterable[int]) -> list[int]:
         if is_tool(block.text):
             continue
         if _is_link(block):
-            if skipping or _in_run(page, rest, at):
+            if skipping or _POINTS.match(block.text) or _in_run(page, rest, at):
                 continue
         elif running:
             skipping = False
@@ -226,17 +307,17 @@ def _is_link(block: Block) -> bool:
 
 
 def _in_run(page: Page, rest: list[int], at: int) -> bool:
-    """Do three links in a row stand here, with nothing but dates between them?"""
+    """Do two links in a row stand here, with nothing but dates between them?"""
     count = 1
     for step in (-1, 1):
         j = at + step
-        while 0 <= j < len(rest) and count < 3:
+        while 0 <= j < len(rest) and count < 2:
             block = page.blocks[rest[j]]
             if _is_link(block):
                 count += 1
             elif block.own > 26 or prose(block):
                 break
             j += step
-            if abs(j - at) > 6:
+            if abs(j - at) > 4:
                 break
-    return count >= 3
+    return count >= 2

@@ -42,7 +42,6 @@ class Level(NamedTuple):
     form: str
     text: str
     legal: bool  # all numbers of this level as decimal ones
-    glued: bool  # nothing between number and text
 
 
 @dataclass
@@ -88,7 +87,8 @@ class Numbering:
         else:
             shown = re.sub(r"%([1-9])", lambda m: self._shown(levels, counts, int(m[1]) - 1, here.legal), here.text)
         shown = shown.strip()
-        return shown + ("" if here.glued or not shown else " ")
+        # A space even where Word puts nothing between: a tab, a space or nothing is a matter of its layout.
+        return f"{shown} " if shown else ""
 
     def _shown(self, levels: dict[int, Level], counts: dict[int, int], level: int, legal: bool) -> str:
         of = levels.get(level)
@@ -176,7 +176,6 @@ def _level(element: Any) -> Level:
         value(child(element, "numFmt")) or "decimal",
         value(child(element, "lvlText")) or "",
         legal is not None and value(legal) not in ("0", "false", "off"),
-        value(child(element, "suff")) == "nothing",
     )
 
 

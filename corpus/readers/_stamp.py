@@ -16,7 +16,7 @@ _MONTH = r"(?:0?[1-9]|1[0-2]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|
 _YEAR = r"(?:19|20)\d\d"
 DATE = re.compile(
     rf"(?i)(?<![\d/.\-])(?:\d{{1,2}}\s*(?P<s>[/.\-])\s*\d{{1,2}}\s*(?P=s)\s*{_YEAR}|{_YEAR}(?P<t>[/.\-])\d{{1,2}}(?P=t)\d{{1,2}}(?!\d)"
-    rf"|\d{{1,2}}[\s,]+tháng[\s,]+{_MONTH}[\s,]+(?:năm[\s,]+)?{_YEAR}|tháng\s+{_MONTH}\s+\d{{1,2}}\s*,\s*{_YEAR}"
+    rf"|\d{{1,2}}[\s,]+tháng[\s,]+{_MONTH}[\s,]+(?:năm[\s,]+)?{_YEAR}|tháng\s+{_MONTH}\s+\d{{1,2}}\s*,\s*{_YEAR}|th(?:g|\.)?\s?\d{{1,2}}\s+\d{{1,2}}\s*,\s*{_YEAR}"
     rf"|\d{{1,2}}[\s,]+th(?:g|\.)?\s?\d{{1,2}}[\s,]+{_YEAR}|\d{{1,2}}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\s+{_YEAR}"
     rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{{1,2}},\s*{_YEAR}|\d{{1,2}} +\d{{1,2}} +{_YEAR}"
     rf"|\d{{1,2}}/\d{{1,2}}/\d\d(?=\W+\d{{1,2}}[:h]\d\d))(?![\d/])"
@@ -75,7 +75,8 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, fir
     core = _core(block.text, m)
     rest = block.text.replace(core, " ", 1)
     low = fold(rest)
-    label = fold(block.text[: m.start()])[-60:]
+    before = page.blocks[i - 1].text if i else ""
+    label = fold((before if len(before) < 30 and not m.start() else "") + " " + block.text[: m.start()])[-60:]
     score = 0.5 * (":" in core or "h" in core.lower()) + 0.3 * (re.search(f"(?i){_WEEKDAY}", core) is not None)
     if _OTHER_LABEL.search(label):
         return -5.0

@@ -22,7 +22,7 @@ _CLX, _CHARACTERS = 0x1A2, 0xFA
 _DELETED, _HIDDEN = 0x0800, 0x083C
 _STORIES = ("main", "footnotes", "headers", "macros", "comments", "endnotes", "boxes", "header boxes")
 _CELL, _PARAGRAPH, _FIELD_BEGINS, _FIELD_RESULT, _FIELD_ENDS = 0x07, 0x0D, 0x13, 0x14, 0x15
-_DROPPED = re.compile("[\x00-\x06\x08\x0f-\x12\x16-\x1d\x1f]")
+_DROPPED = re.compile("[\x00-\x06\x08\x0f-\x12\x16-\x1d]")
 _BREAKS = re.compile("[\x0b\x0c\x0e]")
 # Every byte as windows-1252; the five that it leaves free as themselves.
 _WINDOWS = [bytes([b]).decode("cp1252", "replace").replace("\ufffd", chr(b)) for b in range(256)]
@@ -169,6 +169,9 @@ def _story(
 
 
 def _finished(line: list[str]) -> str:
-    """The characters of a paragraph: halves of rare characters joined, marks of pictures and notes left out."""
+    """The characters of a paragraph: halves of rare characters joined, marks of pictures and notes left out.
+
+    Soft hyphens stay: in the font code TCVN3 that character is the letter ư.
+    """
     text = "".join(line).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _DROPPED.sub("", _BREAKS.sub("\n", text)).replace("\x1e", "-")
+    return _DROPPED.sub("", _BREAKS.sub("\n", text)).replace("\x1e", "-").replace("\x1f", "\u00ad")

@@ -19,7 +19,7 @@ from corpus.readers._numbering import Numbering, child, local, number, numbering
 MOST_XML = 64 * 1024 * 1024
 _DROPPED = frozenset(["del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sectPr", "altChunk"])
 _DROPPED_PARTS = frozenset(["tblPr", "tblGrid", "tcPr", "trPr", "sdtPr", "sdtEndPr", "rt", "object", "annotationRef"])
-_SINGLE = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SINGLE = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 # Characters of the symbol fonts that occur in administrative texts (code points of Symbol and Wingdings).
 _SYMBOL = {0xB7: "•", 0xAE: "→", 0xB3: "≥", 0xA3: "≤", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB0: "°", 0xB9: "≠", 0xD8: "¬"}
 _WINGDINGS = {

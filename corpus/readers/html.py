@@ -17,8 +17,8 @@ from corpus.document import Mark
 from corpus.readers._blocks import Page as Blocks
 from corpus.readers._blocks import blocks_of
 from corpus.readers._errors import Pretence, ReadError
-from corpus.readers._headline import headline, titles, without_site
-from corpus.readers._main_text import best_node, body_blocks, drop_chrome, looks_like_source, values
+from corpus.readers._headline import from_head, headline, titles
+from corpus.readers._main_text import best_node, body_blocks, drop_chrome, looks_like_source, values, wrote
 from corpus.readers._pretence import pretence
 from corpus.readers._rules import PageRules
 from corpus.readers._stamp import DATE, stamp
@@ -68,7 +68,7 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
         node = best_node(whole, worth, title)
     shown = _promised(soup, rules.headline, "headline", notes)
     if not shown:
-        shown = whole.blocks[title].text if title is not None else without_site(wanted[0], site) if wanted else ""
+        shown = whole.blocks[title].text if title is not None else from_head(wanted, site)
     when, when_at = "", None
     selected = _promised(soup, rules.stamp, "stamp", notes)
     if not selected:
@@ -81,23 +81,23 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
         part = blocks_of(body, hidden=True, skip=_skipped(body, rules))
         drop_chrome(part)
         kept = body_blocks(part, 0, None)
-        same = _key(when)
-        lines = [part.blocks[i].text for i in kept if not (same and _key(part.blocks[i].text) == same)]
         files = [href for _, href in part.files]
     else:
+        part = whole
         kept = body_blocks(whole, node, title)
-        lines = [whole.blocks[i].text for i in kept if i != when_at]
         files = _files(whole, kept, title)
+    bylines = [byline] if byline else []
+    if not byline and kept:
+        bylines, kept = _bylines(part, kept)
+    lines = [part.blocks[i].text for i in kept if i != when_at or body is not None]
     lines = _without(lines, shown, selected or when, byline)
     if not lines and body is None:
         lines = _without(_trafilatura(str(soup)), shown, selected or when, byline)
     if not lines:
         raise ReadError("no article was found on the page; give its selectors in the source file")
-    if not byline:
-        byline = _byline(lines)
     if rules.attachments:
         files = [str(a.get("href") or a.get("src") or "") for a in soup.select(rules.attachments)]
-    text, marks = _joined(shown, selected or when, lines, byline)
+    text, marks = _joined(shown, selected or when, lines, bylines)
     return Page(text, marks, tuple(notes), tuple(dict.fromkeys(f for f in files if f)))
 
 
@@ -141,18 +141,25 @@ def _without(lines: list[str], shown: str, when: str, byline: str) -> list[str]:
     return kept
 
 
-def _byline(lines: list[str]) -> str:
-    """Take the last line out of `lines` if it names the author or the source; a signature under a notice is none."""
-    if len(lines) < 2:
-        return ""
-    last, above = lines[-1], lines[-2]
-    named = len(last) <= 60 and _NAME.match(last) is not None and not last.isupper()
-    signed = any(
-        line.isupper() or fold(line).startswith(("noi nhan", "kt.", "tm.", "tl.", "tuq.")) for line in lines[-6:-1]
-    )
-    if (looks_like_source(last) or (named and len(above) >= 60)) and not signed:
-        return lines.pop()
-    return ""
+def _bylines(page: Blocks, kept: list[int]) -> tuple[list[str], list[int]]:
+    """The last lines of the body that name author and source, and the rest; a signature under a notice is none."""
+    found: list[int] = []
+    rest = list(kept)
+    while len(rest) > 1 and len(found) < 2:
+        last, above = page.blocks[rest[-1]].text, page.blocks[rest[-2]].text
+        named = (
+            not found and len(last) <= 60 and not last.isupper() and _NAME.match(last) is not None and len(above) >= 60
+        )
+        if not (wrote(page, rest[-1]) or looks_like_source(last) or (named and not _signed(page, rest))):
+            break
+        found.insert(0, rest.pop())
+    return [page.blocks[i].text for i in found], rest
+
+
+def _signed(page: Blocks, kept: list[int]) -> bool:
+    """Do lines like those above a signature stand before the last one ("TM. ỦY BAN NHÂN DÂN", "Nơi nhận:")?"""
+    lines = [page.blocks[i].text for i in kept[-6:-1]]
+    return any(x.isupper() or fold(x).startswith(("noi nhan", "kt.", "tm.", "tl.", "tuq.")) for x in lines)
 
 
 def _files(page: Blocks, kept: list[int], title: int | None) -> list[str]:
@@ -160,14 +167,21 @@ def _files(page: Blocks, kept: list[int], title: int | None) -> list[str]:
     if not kept:
         return []
     first, last = min(kept[0], kept[0] if title is None else title), kept[-1]
-    return [href for at, href in page.files if first <= at <= last + 10]
+    found = [href for at, href in page.files if first <= at <= last + 10]
+    # A viewer shows a file that is linked too: its address with a fragment is the same file.
+    return [href for href in found if "#" not in href or href.partition("#")[0] not in found]
 
 
-def _joined(shown: str, when: str, lines: list[str], byline: str) -> tuple[str, tuple[Mark, ...]]:
+def _joined(shown: str, when: str, lines: list[str], bylines: list[str]) -> tuple[str, tuple[Mark, ...]]:
     pieces: list[str] = []
     marks: list[Mark] = []
     at = 0
-    for kind, piece in [("headline", shown), ("stamp", when), *(("", x) for x in lines), ("byline", byline)]:
+    for kind, piece in [
+        ("headline", shown),
+        ("stamp", when),
+        *(("", x) for x in lines),
+        *(("byline", x) for x in bylines),
+    ]:
         piece = canonical(piece).strip()
         if not piece:
             continue

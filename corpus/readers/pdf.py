@@ -86,20 +86,18 @@ class _Book:
     def add(self, page: Any) -> None:
         """Read one page of pdfplumber."""
         words = page.extract_words(keep_blank_chars=False, use_text_flow=False, x_tolerance=2, y_tolerance=3)
-        layer = laid_out(words)
+        lines = _lines(words)
+        layer = "\n".join(map(_line, lines))
         kind = _kind(page, layer)
         if kind == "text" or (kind == "poor" and self.missing):
             if kind == "poor":
                 self.poor.append(page.page_number)
-            self.pages.append(layer)
+            self.pages.append(_without_number(layer))
             return
-        kept = layer
-        if kind in ("poor", "unreadable"):
-            kept = "\n".join(
-                line for line in layer.split("\n") if _SIGNATURE.match(line) and not _UNREADABLE.search(line)
-            )
-            words = [w for w in words if kept and str(w["text"]) in kept]
-        self.scanned(page.page_number, kept, words, page)
+        if kind != "scan":
+            lines = [x for x in lines if _SIGNATURE.match(_line(x)) and not _UNREADABLE.search(_line(x))]
+        kept = _without_number("\n".join(map(_line, lines)))
+        self.scanned(page.page_number, kept, (w for line in lines for w in line), page)
 
     def scanned(self, n: int, kept: str, words: Iterable[Any], page: Any) -> None:
         """Recognise page `n` (from 1), in whose picture `words` are covered, since they are already `kept`."""
@@ -159,22 +157,27 @@ class _Book:
 
 
 def _kind(page: Any, layer: str) -> str:
-    """What the text layer of a page is worth: "text", "scan" (none but a stamp), "unreadable" or "poor" (recognised by a
-    scanner that knows no Vietnamese)."""
-    signs = sum(not c.isspace() for c in layer)
-    unreadable = sum(len(m[0]) for m in _UNREADABLE.finditer(layer))
-    if unreadable > 0.15 * signs:
-        return "unreadable"
-    letters = sum(c.isalpha() for c in _unsigned(layer))
+    """What the text layer of a page is worth.
+
+    "text": all of it. "scan": it is right but only what was put on a picture of the page. "junk": nothing but the stamp
+    of a signature, since letters are unknown. "poor": the same, from a scanner that knows no Vietnamese letters, but
+    enough to be better than nothing.
+    """
+    unreadable = _UNREADABLE.findall(layer)
+    signs = sum(not c.isspace() for c in _UNREADABLE.sub("", layer)) + len(unreadable)
+    # A few are the bullets of lists; Vietnamese letters are a fifth of a text.
+    if len(unreadable) > max(0.06 * signs, 2):
+        return "junk"
+    own = _unsigned(layer)
+    letters = sum(c.isalpha() for c in own)
     covered = sum(_area(i, page) for i in page.images) / max(float(page.width * page.height), 1.0)
-    # Letters drawn as outlines are hundreds of curves.
-    if letters < 20:
-        return "scan" if covered > 0.1 or len(page.curves) > 200 else "text"
     if covered < 0.5:
-        return "text"
+        # A page without words may be a smaller picture, or letters drawn as hundreds of curves.
+        return "scan" if letters < 20 and (covered > 0.1 or len(page.curves) > 200) else "text"
+    right = len(_VIETNAMESE.findall(own)) > 0.04 * letters or likeliest(own) is not None
     if letters < 200:
-        return "scan"
-    return "text" if len(_VIETNAMESE.findall(layer)) > 0.04 * letters or likeliest(layer) else "poor"
+        return "scan" if right else "junk"
+    return "text" if right else "poor"
 
 
 def _area(image: Any, page: Any) -> float:
@@ -187,24 +190,25 @@ def _unsigned(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not _SIGNATURE.match(line))
 
 
-def laid_out(words: Iterable[Any]) -> str:
-    """Words of pdfplumber as lines from top to bottom; words far apart in a line are columns and kept apart by spaces."""
+def _lines(words: Iterable[Any]) -> list[list[Any]]:
+    """Words of pdfplumber in lines from top to bottom, each from left to right."""
     lines: list[list[Any]] = []
     for w in sorted(words, key=lambda w: (round(w["bottom"] / 4), w["x0"])):
         if lines and abs(lines[-1][-1]["bottom"] - w["bottom"]) < 4:
             lines[-1].append(w)
         else:
             lines.append([w])
-    out = []
-    for line in lines:
-        line.sort(key=lambda w: w["x0"])
-        text = ""
-        for before, w in zip([None, *line], line, strict=False):
-            gap = w["x0"] - before["x1"] if before else 0.0
-            size = w["bottom"] - w["top"]
-            text += ("      " if gap > 2.2 * size else " " if before else "") + str(w["text"])
-        out.append(text)
-    return _without_number("\n".join(out))
+    return [sorted(line, key=lambda w: w["x0"]) for line in lines]
+
+
+def _line(words: list[Any]) -> str:
+    """A line of words; words far apart are columns and kept apart by a run of spaces."""
+    text = ""
+    for before, w in zip([None, *words], words, strict=False):
+        gap = w["x0"] - before["x1"] if before else 0.0
+        size = w["bottom"] - w["top"]
+        text += ("      " if gap > 2.2 * size else " " if before else "") + str(w["text"])
+    return text
 
 
 def _without_number(text: str) -> str:

@@ -6,6 +6,9 @@ import re
 
 from corpus.readers._errors import ReadError
 
+# A run that is deleted by a tracked change, or hidden.
+_GONE = re.compile(r"(\{(?:\\[a-z]+-?\d*\s?)*?\\)(?:deleted|v)(?![a-z0-9])")
+_BULLET = re.compile("(?m)^ *[\uf020-\uf0ff](?=[ \t])")
 # A link's address is no part of the text; an automatic number is; a cell is a line, as in other tables.
 _BACKSLASH = re.compile(r"(\\\\)|\\(?:nest)?cell(?![a-z])|\\pntext(?![a-z])|\\fldinst(?![a-z])")
 
@@ -16,12 +19,14 @@ def read(data: bytes) -> str:
 
     # RTF is ASCII; bytes above are those of the font's code page, which striprtf only knows written in hexadecimal.
     source = "".join(chr(b) if b < 0x80 else f"\\'{b:02x}" for b in data)
-    source = _BACKSLASH.sub(_mended, source)
+    # striprtf knows no such runs, but leaves out what belongs to the document's title.
+    source = _GONE.sub(r"\1title", _BACKSLASH.sub(_mended, source))
     try:
         text: str = rtf_to_text(source, errors="replace")
     except (ValueError, IndexError, KeyError, OverflowError, LookupError) as error:
         raise ReadError(f"the RTF file is damaged ({type(error).__name__}); save it again, as docx") from error
     # A character beyond the basic plane is written as two halves.
+    text = _BULLET.sub("-", text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

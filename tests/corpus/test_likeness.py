@@ -487,7 +487,10 @@ def test_every_process_makes_the_same_sketch() -> None:
     assert told == {f"{s.key} {bands(s.hashes)}\n"}
 
 
-@given(st.lists(st.sampled_from("sở nội vụ báo cáo Nguyễn Văn An 12 13 số . \n".split(" ")), max_size=160), st.data())
+SOME = ["sở", "nội", "vụ", "báo", "cáo", "Nguyễn", "Văn", "An", "12", "13", "số", ".", "\n"]
+
+
+@given(st.lists(st.sampled_from(SOME), max_size=160), st.data())
 def test_likeness_has_no_order(tokens: list[str], data: st.DataObject) -> None:
     a = " ".join(tokens)
     b = " ".join(data.draw(st.permutations(tokens))) if len(tokens) < 30 else " ".join(tokens[5:] + tokens[:9])

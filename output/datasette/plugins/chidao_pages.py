@@ -27,6 +27,8 @@ _KINDS = {
 }
 # Characters of a text that one page shows: a text of millions would stop the browser, and the server meanwhile.
 _WINDOW = 200_000
+# Other places of a text that one page lists.
+_ELSEWHERE = 100
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -83,7 +85,7 @@ def render_cell(value: Any, column: str, row: Any, table: str | None, datasette:
     if column == "document" and isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16}", value):
         start = row["start"] if "start" in keys else None
         return Markup('<a href="{}">xem trong văn bản</a>').format(_place(datasette, value, start))
-    if column == "id" and table == "documents" and isinstance(value, str):
+    if ((column == "id" and table == "documents") or column == "copy") and isinstance(value, str):
         return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/document/{value}"), value)
     if (
         column in ("addressees", "titles", "roles", "units", "coordinating")
@@ -200,10 +202,29 @@ async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
     )
     body = (
         f"<h1>{html.escape(doc.get('title') or doc['address'])}</h1><dl class=facts>{facts}<dt>Địa chỉ</dt><dd>{_address(doc['address'])}</dd></dl>"
-        f"{_parts(datasette, doc)}{toggles}<div class=legend>{legend}</div>"
+        f"{await _elsewhere(datasette, database, doc)}{_parts(datasette, doc)}{toggles}<div class=legend>{legend}</div>"
         f"<div class=columns><article>{_marked(doc['text'], marks, anchors, begin)}</article><aside><h2>{len(directives)} chỉ đạo</h2><ol>{''.join(map(_directive, directives))}</ol>{lists}</aside></div>"
     )
     return _frame(datasette, doc.get("title") or doc["address"], body)
+
+
+async def _elsewhere(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
+    """The other addresses at which this text stands; the one that represents it is said to."""
+    if "copy_of" not in doc:
+        return ""
+    first = doc["copy_of"] or doc["id"]
+    sql = "select id, source, address, published from documents where (id = ? or copy_of = ?) and id != ? order by id != ?, published, address limit ?"
+    rows = (await database.execute(sql, [first, first, doc["id"], first, _ELSEWHERE + 1])).rows
+    if not rows:
+        return ""
+    items = ""
+    for row in rows[:_ELSEWHERE]:
+        page = html.escape(datasette.urls.path("/-/document/" + row["id"]))
+        said = " · ".join(html.escape(x) for x in (row["source"], row["published"]) if x)
+        kept = " <b>(bản được tính trong sổ)</b>" if row["id"] == first else ""
+        items += f'<li>{_address(row["address"])} ({said}) <a href="{page}">xem trong sổ</a>{kept}</li>'
+    more = "<li>và nhiều nơi khác</li>" if len(rows) > _ELSEWHERE else ""
+    return f'<div class="elsewhere"><p>Cũng đăng tại:</p><ul>{items}{more}</ul></div>'
 
 
 def _parts(datasette: Any, doc: dict[str, Any]) -> str:
