@@ -101,16 +101,21 @@ def cost_as_is(token: str) -> float:
         # "§inh", "©n": a sign runs into a small letter; "x·", "th»": into a word without vowel.
         if word[0] in "«©§¹·¶¡¢£¥" and core[0].islower():
             return 1.0
-        if word[-1] in "·»¹ª" and len(core) < 4 and not re.search("(?i)[aeiouy]", core):
+        if word[-1] == "ª" or (word[-1] in "·»¹" and len(core) < 4 and not re.search("(?i)[aeiouy]", core)):
             return 2.0
     return worst
 
 
 @lru_cache(maxsize=65536)
-def converted(token: str, coding: str) -> tuple[float, tuple[Piece, ...]]:
-    """`token` read in `coding`: how unlikely that is, and its pieces (the token as it is where it cannot be read so)."""
+def converted(token: str, coding: str, horns_kept: bool = False) -> tuple[float, tuple[Piece, ...]]:
+    """`token` read in `coding`: how unlikely that is, and its pieces (the token as it is where it cannot be read so).
+
+    `horns_kept` says that the text has TCVN3's ư as what it should be, so that none is to be put back.
+    """
     edge = len(token) - len(token.lstrip(_QUOTES)) if coding == "VISCII" else 0
     pieces = _pieces(token, coding)
+    if coding == "TCVN3" and not horns_kept:
+        pieces = _with_horn(pieces)
     cost = _cost(token, pieces)
     if cost >= _ILLEGAL and coding == "VISCII" and token.strip(_QUOTES) not in ("", token):
         # VISCII has letters where windows-1252 has quotation marks; around this word they are quotation marks.
@@ -132,7 +137,7 @@ def _pieces(token: str, coding: str) -> list[Piece]:
         out.append(Piece(table[m[0]], m.end() - m.start(), True))
         at = m.end()
     out += [Piece(c, 1) for c in token[at:]]
-    return _with_horn(out) if coding == "TCVN3" else out
+    return out
 
 
 def _cost(token: str, pieces: list[Piece]) -> float:

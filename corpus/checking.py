@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup
 
@@ -28,6 +29,7 @@ _SITEMAPS = 4
 # Below this share of common words the source's selectors and the generic reader don't read the same article.
 _AGREE = 0.6
 _SHORT = 200
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Line(NamedTuple):
@@ -311,11 +313,13 @@ def _compared(
 
 def _together(source: Portal, read: list[_Read]) -> Iterator[Line]:
     """What only several pages show."""
-    if len(read) > 1:
-        for what, values in (("headline", [r.headline for r in read]), ("stamp", [r.stamp for r in read])):
-            if values[0] and len(set(values)) == 1 and (what == "headline" or len(read) > 2):
-                said = f"all {len(read)} pages have the {what} “{values[0]}”: it is the site's and no article's"
-                yield Line(WARNING, "article", source.base, said)
+    if len(read) > 1 and read[0].headline and len({r.headline for r in read}) == 1:
+        said = f"all {len(read)} pages have the headline “{read[0].headline}”: it is the site's and no article's"
+        yield Line(WARNING, "article", source.base, said)
+    today = datetime.now(_ZONE).date().isoformat()
+    if len(read) > 1 and all(r.day == today for r in read) and len({r.stamp for r in read}) == 1:
+        said = f"all {len(read)} pages have today's date for a stamp: a clock?"
+        yield Line(WARNING, "article", source.base, said)
     if read:
         rules = source.rules(datetime.now(UTC).isoformat())
         for kind, selector in _selectors(rules):

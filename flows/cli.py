@@ -227,6 +227,43 @@ def extract(
 
 
 @app.command()
+def rebuild(database: DatabaseOption = DATABASE) -> None:
+    """Make the store again from its archive alone, without a network; prints a digest of all rows before and after."""
+    from flows.rebuild import rebuild as make_again
+
+    with err.status("reading the archive …") as status:
+        made = make_again(database, status.update)
+    out.print(f"{made.documents} documents, {made.failures} failed. Store: {database}")
+    out.print(f"rows before  {made.before or '– (there was no store)'}\nrows now     {made.after}", highlight=False)
+    if made.before and made.before != made.after:
+        out.print(
+            "The rows differ: the store had been read by other code or other source files, or was changed by hand."
+        )
+
+
+@app.command()
+def warc(
+    file: Annotated[Path, typer.Argument(help="The WARC file to write, e.g. chidao.warc.gz.")],
+    source: Annotated[list[str] | None, typer.Option("--source", help="Only these sources; may be repeated.")] = None,
+    database: DatabaseOption = DATABASE,
+) -> None:
+    """Export what was collected as a WARC file, the format of web archives."""
+    from corpus.archive import Archive
+    from corpus.journal import Journal, journals
+    from corpus.warc import write_warc
+
+    archive = Archive(archive_folder(database))
+    known = journals(archive.folder)
+    unknown = set(source or ()) - set(known)
+    if unknown or not known:
+        raise typer.BadParameter(f"nothing was collected of {', '.join(sorted(unknown)) or 'any source'}")
+    names = source or known
+    with file.open("wb") as out_file:
+        written = write_warc((e for n in names for _, e in Journal(archive.folder, n).read()), archive, out_file)
+    out.print(f"{written} records written to {file}")
+
+
+@app.command()
 def serve(
     database: DatabaseOption = DATABASE,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",

@@ -48,17 +48,17 @@ def sources_check(
         found = sources()[source]
     else:
         raise typer.BadParameter(f"no source named {source}; known: {', '.join(sources())}, or give a FILE.toml")
-    level, part = "bad", ""
+    level, above = "bad", ("", "")
     for line in check(found, base, pages):
         level = line.level
         if as_json:
             typer.echo(json.dumps(line._asdict(), ensure_ascii=False))
             continue
-        if line.part != part:
-            part = line.part
-            out.print(Text(part, style="bold"))
+        if (line.part, line.where) != above:
+            above = (line.part, line.where)
+            out.print(Text.assemble((line.part, "bold"), f" {line.where}"), highlight=False)
         sign, style = _SIGN[line.level]
-        out.print(Text.assemble("  ", (sign, style), f" {line.where}\n      {line.what}"), highlight=False)
+        out.print(Text.assemble("  ", (sign, style), f" {line.what}"), highlight=False)
     if _CODE[level]:
         raise typer.Exit(_CODE[level])
 
@@ -73,6 +73,7 @@ def sources_new(
 ) -> None:
     """Look at a portal and draft its source file; every guess is marked in it."""
     from corpus.drafting import DraftError, draft
+
     from corpus.fetching import Refused
     from corpus.sources import parse
 

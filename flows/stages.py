@@ -262,3 +262,19 @@ def _walk(paths: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
         else:
             yield path
+
+
+def adopt(store: Store, archive: Archive) -> None:
+    """Write the fetches of a store that was made before there were journals into the journals that they lack.
+
+    A source whose journal exists has been collected since; its earlier fetches stay in the table as they are.
+    """
+    names = [r[0] for r in store.db.execute("select distinct source from fetches where position is null order by 1")]
+    for name in names:
+        if Journal(archive.folder, name).path.exists():
+            continue
+        with Journal(archive.folder, name) as journal:
+            for e in loading.unjournaled(store, name):
+                journal.write(e)
+        loading.forget(store, name)
+        load_source(store, archive, name)

@@ -187,3 +187,31 @@ def mark_read(store: Store, done: Iterable[Pending], reader: Reader) -> None:
             store.db["items"].update(
                 document_id(p.source, p.address), {"read_raw": p.bodies[-1].raw, "read_by": reader(p.source)}
             )
+
+
+def unjournaled(store: Store, source: str) -> list[Exchange]:
+    """The fetches of `source` that a version without journals stored, as exchanges."""
+    rows = store.db.query("select * from fetches where source = ? and position is null order by id", [source])
+    return [
+        Exchange(
+            source=source,
+            role=r["role"],
+            address=r["address"],
+            at=r["fetched"],
+            status=r["status"],
+            headers={k: v for k, v in json.loads(r["headers"] or "{}").items() if v},
+            raw=r["raw"],
+            size=r["size"],
+            media=r["media"],
+            result=r["result"] or "",
+            why=r["why"] or "",
+            error=r["error"] or "",
+        )
+        for r in rows
+    ]
+
+
+def forget(store: Store, source: str) -> None:
+    """Remove what `unjournaled` gave, now that it stands in a journal."""
+    with store.db.atomic():
+        store.db.execute("delete from fetches where source = ? and position is null", [source])

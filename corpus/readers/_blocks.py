@@ -98,11 +98,9 @@ _INLINE = frozenset(
     ]
 )
 _BREAKING = re.compile(r" (?:date|time|datetime|published|ngay|gio|author|tacgia|nguon|source|byline|createdate) ")
-_TITLED = re.compile(
-    r" (?:title|titles|headline|heading|subject|tieude|tieu de|tenbai|ten bai|ten tin|tentin|newstitle|posttitle|detailtitle) "
-)
+_TITLED = re.compile(r" (?:\w*title\w{0,6}|\w*tieude\w*|tieu de|\w*heading|headline|subject|ten ?bai|ten ?tin) ")
 _NO_TITLE = re.compile(
-    r" (?:widget|block|module|box|menu|site|blog|category|cat|portlet|section|folder|group|zone|logo|banner|panel) "
+    r" (?:(?:widget|block|module|box|menu|site|blog|category|cat|portlet|section|folder|group|zone|logo|panel|sub|other)(?:title|tieude)?) "
 )
 _FILE = re.compile(
     r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf)(?:$|[?#&;/])|/attachments?/|/download/|linkclick\.aspx|download(?:file|attach|\.aspx|\.ashx)|[?&](?:download|filename|attach\w*)="

@@ -209,7 +209,7 @@ _FORM = re.compile(
 _MARK_LINE = re.compile(r"(?:tu khoa|tags?|keywords?)\s*:")
 _FOOTER = re.compile(
     r"ban quyen (?:thuoc|so huu|©|\(c\))|(?:©|\(c\)|copyright|all rights reserved)|giay phep (?:so|thiet lap|hoat dong)\b.{0,80}(?:ttdt|bc|bvhtt|stttt|btttt|cuc|so thong tin|bo thong tin|bao chi)|chiu trach nhiem (?:noi dung|chinh|xuat ban|quan ly)|(?:thiet ke|phat trien|xay dung|van hanh|cung cap)(?: va \w+ \w+)? boi\b"
-    r"|(?:designed|developed|powered) by|ghi ro nguon|(?:yeu cau|vui long) ghi (?:ro )?nguon|truong ban bien tap\s*:|co quan (?:chu quan|quan ly)\s*:|(?:dang|tong)(?: so)? (?:luot )?truy cap|dang (?:online|truc tuyen)|so nguoi (?:online|truc tuyen)|trang chu \| |hom nay\s*:\s*\d|thong ke truy cap"
+    r"|(?:designed|developed|powered) by|ghi ro nguon|(?:yeu cau|vui long) ghi (?:ro )?nguon|truong ban bien tap\s*:|co quan (?:chu quan|quan ly)\s*:|(?:dang|tong)(?: so)? (?:luot )?truy cap|dang (?:online|truc tuyen)|so nguoi (?:online|truc tuyen)|trang chu \| |hom nay\s*:\s*\d|thong ke truy cap|hien thi tot nhat|toi uu (?:hoa )?(?:cho|voi|tren) trinh duyet|ip cua ban"
 )
 _OTHERS = re.compile(
     r"(?:(?:cac|nhung|mot so|danh sach) )?(?:(?:tin(?: tuc)?|bai(?: viet)?|tin[, ]+bai|noi dung|thong bao|van ban|thong tin|su kien)(?: viet)? )?(?:va )?(?:tin )?"
@@ -281,6 +281,28 @@ def opens_others(line: str) -> bool:
     """Does `line` stand above a list of other articles or above the comments?"""
     low = squash(fold(line[:90])).strip("-–—*•»>:[]()+.… ")
     return 3 <= len(low) <= 60 and _OTHERS.match(low) is not None and low not in _SHORT
+
+
+_CONTACT = re.compile(
+    r"(?:dia chi|dien thoai|tel|so dien thoai|fax|e-?mail|hotline|tru so|duong day nong|dt)\b\W.{0,120}(?:dien thoai|fax|e-?mail|hotline|@|\d{3}[\d.\s()-]{5})"
+)
+_DATED = re.compile(
+    r"(?:lan |duoc )?(?:cap nhat|sua doi)(?: lan)?(?: cuoi)?\b|lan cuoi|ngay (?:dang|cap nhat|tao)|dang (?:luc|ngay)|last (?:updated|modified)"
+)
+
+
+def is_contact(line: str) -> bool:
+    """Does `line` say where to reach somebody: a footer's line, or one of a notice?"""
+    return len(line) < 250 and _CONTACT.match(squash(fold(line)).strip(" -*•")) is not None
+
+
+def is_date_label(line: str) -> bool:
+    """Does `line` say when the page was put up or changed last?"""
+    return (
+        len(line) < 90
+        and _DATED.match(squash(fold(line)).strip(" ([-*")) is not None
+        and any(c.isdigit() for c in line)
+    )
 
 
 def is_footer(line: str) -> bool:

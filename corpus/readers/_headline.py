@@ -79,7 +79,7 @@ def headline(page: Page, wanted: list[str], body: int, site: str = "") -> int | 
         if b.dropped and _CRUMBS.search(page.nodes[b.node].words + page.nodes[max(page.nodes[b.node].parent, 0)].words)
     }
     menus = {_key(b.text) for b in page.blocks[:start] if b.dropped and b.linked > b.own}
-    best, best_score = None, 0.5
+    best, best_score = None, 0.25
     for i, block in enumerate(page.blocks):
         if not 8 <= len(block.text) <= 350 or not (block.heading or block.titled or block.strong or i <= start + 3):
             continue
@@ -88,7 +88,7 @@ def headline(page: Page, wanted: list[str], body: int, site: str = "") -> int | 
         if key in crumbs and len(key.split()) >= 5 and not block.dropped:
             score += 1.0
         if key in menus and len(key.split()) <= 8 and key not in keys[:1]:
-            score -= 1.5 if score > 2.5 else 0.5
+            score -= 1.5 if score > 2.5 else 0.0
         if score < 3.0 and (block.heading or block.titled) and styles[_style(page, block)] >= 3:
             # Many heads of one make: those of the modules around.
             score -= 1.2
@@ -130,7 +130,9 @@ def _score(block: Block, keys: list[str], parts: set[str], behind: int, size: in
     if n < 4:
         score -= 0.6
     if not matched and block.heading == 0 and not block.titled:
-        score -= 0.3 if len(block.text) < 200 else 2.0
+        # A bold line right above the body, where nothing else is a title.
+        bold = block.strong and -6 <= behind <= 1 and n >= 5 and not block.linked
+        score += 0.3 if bold and len(block.text) < 250 else -0.3
     if behind < 0:
         score -= min(-behind, 40) * (0.02 if matched else 0.05)
     elif behind > 3:

@@ -17,6 +17,8 @@ from corpus.readers._blocks import Block, Page
 from corpus.readers._chrome import (
     heads_box,
     is_attachment,
+    is_contact,
+    is_date_label,
     is_footer,
     is_label,
     is_tool,
@@ -133,6 +135,8 @@ def _value(block: Block) -> float:
         return -40.0
     if len(text) < 400 and is_footer(text):
         return -60.0 - len(text) / 2
+    if is_contact(text):
+        return -10.0
     if block.linked > block.own:
         return -1.0 if block.to_files else -20.0 - len(text) / 2
     running = prose(block)
@@ -210,12 +214,18 @@ def _only_text(page: Page, kept: list[int]) -> list[int]:
     if not running:
         return kept
     first, last = running[0], running[-1]
-    left = [
-        i
-        for at, i in enumerate(kept)
-        if not (at < first and is_label(page.blocks[i].text))
-        and not (at > last and (page.blocks[i].to_files or is_attachment(page.blocks[i].text)))
-    ]
+    left: list[int] = []
+    filed = False
+    for at, i in enumerate(kept):
+        block = page.blocks[i]
+        if at < first and is_label(block.text):
+            continue
+        if at > last:
+            filed = filed or block.to_files > 0 or is_attachment(block.text)
+            by = wrote(page, i) or looks_like_source(block.text)
+            if block.to_files or is_attachment(block.text) or is_date_label(block.text) or (filed and not by):
+                continue
+        left.append(i)
     return left
 
 

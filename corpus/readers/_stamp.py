@@ -27,7 +27,7 @@ _GLUE = r"[\s,;|\-–—/()·•@]*"
 _BEFORE = re.compile(rf"(?i)(?:(?<!\w)(?:{_WEEKDAY}|{_TIME}|ngày){_GLUE})+$")
 _BEHIND = re.compile(rf"(?i){_GLUE}(?:(?:vào |hồi )?(?:lúc|at)\s*:?\s*)?{_TIME}")
 _PUBLISHED = re.compile(
-    r"(?:ngay|thoi gian|gio|lan)? ?(?:dang|xuat ban|phat hanh|dua tin|published|post(?:ed)?|create[d]?|tao)\b"
+    r"\b(?:ngay|thoi gian|gio) (?:dang|xuat ban|phat hanh|tao|dua|gui)\b|\b(?:dang|xuat ban|dua)(?: tin)? (?:luc|ngay|vao|boi)\b|^\W*dang\b|published|posted|created?\b"
 )
 _UPDATED = re.compile(r"cap nhat|updated|modified|sua doi|sua lan cuoi")
 _OTHER_LABEL = re.compile(
@@ -80,9 +80,10 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, fir
     score = 0.5 * (":" in core or "h" in core.lower()) + 0.3 * (re.search(f"(?i){_WEEKDAY}", core) is not None)
     if _OTHER_LABEL.search(label):
         return -5.0
-    if _PUBLISHED.search(label):
+    prose = len(block.text) > 160
+    if not prose and _PUBLISHED.search(label):
         score += 3.0
-    elif _UPDATED.search(label):
+    elif not prose and _UPDATED.search(label):
         score += 2.0
     elif sum(c.isalpha() for c in _LABELS.sub("", rest)) > 34 or (block.heading and len(low) > 20):
         return -5.0

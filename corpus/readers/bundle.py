@@ -54,11 +54,13 @@ def unpack(data: bytes, address: str) -> tuple[list[Member], list[Refused]]:
 
     Archives within are unpacked too, two levels deep. Names in addresses never climb out of the archive and are no
     paths of this machine; nothing is written anywhere. At most 200 documents and 200 MB altogether are unpacked, counted
-    while reading, since directories lie. Raises ReadError if the archive itself is damaged, or is RAR or 7-Zip.
+    while reading, since directories lie. Raises ReadError if the archive itself is damaged or empty, or is RAR or 7-Zip.
     """
     told(data, None, "")  # says what it is instead, for RAR and the like
     bag = _Bag()
     bag.fill(data, address, 0)
+    if not bag.members and not bag.refused:
+        raise ReadError("there is no document in the ZIP archive")
     return bag.members, bag.refused
 
 

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
+from corpus.canonical import fold
 from corpus.legacy import likeliest
 from corpus.readers import scan
 from corpus.readers._errors import ReadError
@@ -20,9 +21,9 @@ MOST_PAGES = 500
 MOST_STREAM = 256 * 1024 * 1024
 
 _PAGE_NUMBER = re.compile(r"\s*(?:Trang\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–]?\s*$")
-# What the stamp of a digital signature says; such a stamp stands on scanned pages too.
+# What the stamp of a digital signature says, folded; such a stamp stands on scanned pages too.
 _SIGNATURE = re.compile(
-    r"(?i)\s*(?:(?:được )?ký (?:số )?(?:bởi|ngày|trên)|người ký|cơ quan\s*:|đơn vị\s*:|chức vụ\s*:|tổ chức\s*:|thời gian ký|ngày ký|email\s*:|"
+    r"\s*(?:(?:duoc )?ky (?:so )?(?:boi|ngay|tren)|nguoi ky|co quan\s*:|don vi\s*:|chuc vu\s*:|to chuc\s*:|thoi gian ky|ngay ky|email\s*:|"
     r"(?:digitally )?signed by|date\s*:|reason\s*:|location\s*:|signature (?:not )?(?:valid|verified)|dn\s*:|cn=|sao y)"
 )
 # A code that no letter is known for, as pdfminer shows it; also private, replaced and control characters.
@@ -95,7 +96,7 @@ class _Book:
             self.pages.append(_without_number(layer))
             return
         if kind != "scan":
-            lines = [x for x in lines if _SIGNATURE.match(_line(x)) and not _UNREADABLE.search(_line(x))]
+            lines = [x for x in lines if _SIGNATURE.match(fold(_line(x))) and not _UNREADABLE.search(_line(x))]
         kept = _without_number("\n".join(map(_line, lines)))
         self.scanned(page.page_number, kept, (w for line in lines for w in line), page)
 
@@ -187,7 +188,7 @@ def _area(image: Any, page: Any) -> float:
 
 
 def _unsigned(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not _SIGNATURE.match(line))
+    return "\n".join(line for line in text.split("\n") if not _SIGNATURE.match(fold(line)))
 
 
 def _lines(words: Iterable[Any]) -> list[list[Any]]:

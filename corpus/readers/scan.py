@@ -96,11 +96,11 @@ def read(data: bytes) -> tuple[str, tuple[str, ...]]:
                     left_out = getattr(picture, "n_frames", n + 1) - MOST_PAGES
                     break
                 if math.prod(frame.size) > MOST_CLAIMED:
-                    raise ReadError(
-                        f"the picture claims {math.prod(frame.size) // 10**6} million pixels; make it smaller"
-                    )
+                    raise Image.DecompressionBombError
                 pages.append(recognised(_fitting(ImageOps.exif_transpose(_flat(frame)))))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except Image.DecompressionBombError as error:
+        raise ReadError(f"the picture has more than {MOST_CLAIMED // 10**6} million pixels; make it smaller") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise ReadError(f"the picture is damaged ({type(error).__name__}); fetch or scan it again") from error
     text = "\n".join(p for p in pages if p)
     if not text.strip():

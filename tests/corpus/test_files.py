@@ -6,6 +6,7 @@ import shutil
 import struct
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 import docx
@@ -430,29 +431,18 @@ def test_pages_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_pdf_bomb_is_not_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MOST_STREAM", 2**20)
-    out = io.BytesIO()
-    sheet = canvas.Canvas(out, pageCompression=1)
-    for _ in range(100000):
-        sheet.drawString(60, 700, "bom bom bom")
-    sheet.save()
-    data = out.getvalue()
-    data = data if b"ASCII85" not in data else _without_ascii85(sheet)
+    packed = zlib.compress(b"BT (bom) Tj ET " * 200000)
+    data = b"%%PDF-1.4\n1 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj" % (len(packed), packed)
     with pytest.raises(ReadError, match="inflates to more"):
         read_bytes(data, address="a.pdf")
 
 
-def _without_ascii85(_: object) -> bytes:
-    import zlib
-
-    packed = zlib.compress(b"BT (bom) Tj ET " * 200000)
-    return b"%%PDF-1.4\n1 0 obj<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream endobj" % (len(packed), packed)
-
-
+@needs_ocr
 def test_picture_that_claims_too_much() -> None:
     out = io.BytesIO()
     Image.new("1", (20000, 20000)).save(out, "TIFF", compression="group4")
     assert len(out.getvalue()) < 10**6
-    with pytest.raises(ReadError, match="million pixels|damaged|installed"):
+    with pytest.raises(ReadError, match="million pixels"):
         read_bytes(out.getvalue(), address="a.tif")
 
 
@@ -497,7 +487,7 @@ def test_what_is_not_read_is_named(data: bytes, word: str) -> None:
         read_bytes(data, address="a")
 
 
-NAMED = [
+NAMED: list[tuple[str, bytes, str]] = [
     ("a.doc", b"<html><body>", "html"),
     ("a.doc", b"{\\rtf1 ", "rtf"),
     ("a.doc", (FILES / "thong-bao.rtf").read_bytes(), "rtf"),
@@ -505,11 +495,10 @@ NAMED = [
     ("a.docx", (FILES / "thong-bao.doc").read_bytes(), "doc"),
     ("a.zip", (FILES / "thong-bao.odt").read_bytes(), "odt"),
     ("a.txt", b"MZ la chu viet tat", "txt"),
-    ("a.txt", b"BZh, mot cach viet", "bzip2"),
 ]
 
 
-@pytest.mark.parametrize(("name", "data", "kind"), [n for n in NAMED if n[2] != "bzip2"])
+@pytest.mark.parametrize(("name", "data", "kind"), NAMED)
 def test_content_decides_before_the_name(name: str, data: bytes, kind: str) -> None:
     assert told(data, None, name) == kind
 
@@ -640,7 +629,7 @@ def test_members_that_lie_about_their_size_or_overlap() -> None:
 @pytest.mark.parametrize(
     ("data", "answer"),
     [
-        (zipped(("a.txt", b"a")), True), (zipped(), False), (b"PK\x03\x04junk", False), (b"", False),
+        (zipped(("a.txt", b"a")), True), (zipped(), True), (b"PK\x03\x04junk", False), (b"", False),
         (saved(docx.Document()), False), ((FILES / "thong-bao.odt").read_bytes(), False), (b"Rar!\x1a\x07\x00", False),
         (zipped(("[Content_Types].xml", b""), ("xl/a.xml", b"")), False),
     ],
@@ -649,7 +638,9 @@ def test_what_is_a_bundle(data: bytes, answer: bool) -> None:
     assert is_bundle(data) is answer
 
 
-@pytest.mark.parametrize(("data", "word"), [(b"Rar!\x1a\x07\x00", "RAR"), (b"PK\x03\x04junk", "damaged")])
+@pytest.mark.parametrize(
+    ("data", "word"), [(b"Rar!\x1a\x07\x00", "RAR"), (b"PK\x03\x04junk", "damaged"), (zipped(), "no document")]
+)
 def test_unpack_says_what_is_wrong_with_the_whole(data: bytes, word: str) -> None:
     with pytest.raises(ReadError, match=word):
         unpack(data, "b")

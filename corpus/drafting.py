@@ -1,0 +1,480 @@
+"""Drafts a source file from the address of a portal: its lists, feeds and sitemap, and selectors for its articles."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from protego import Protego
+
+from corpus import _paging
+from corpus._linking import Group, Link, announces, best_group, holder, in_chrome, links_of, pattern, shape
+from corpus._selecting import Learned, Sample, learn, sample
+from corpus.canonical import canonical, fold, squash
+from corpus.fetching import Answer, Fetcher, Refused, _local
+from corpus.listing import Listed, normal, read_list
+from corpus.readers import PageRules
+from corpus.readers.html import parse
+from corpus.sources import Listing, Next, Portal, SourceError
+from corpus.sources import parse as parse_source
+
+_SAMPLES = 4
+_SECTIONS = 12  # pages that a front page links to and that are looked at
+_LISTS = 6
+_FEEDS = 4
+_PACE = 2.0  # seconds between two requests to a public portal
+_NEWS = re.compile(
+    r"tin|su kien|chi dao|dieu hanh|hoat dong|thong bao|thoi su|hop|lanh dao|kinh te|van hoa|xa hoi|chinh tri|news|nong thon|cai cach|an ninh|quoc phong"
+)
+_NO_NEWS = re.compile(
+    r"lien he|gioi thieu|so do|dang nhap|video|thu vien|anh|album|dich vu cong|hoi dap|english|gop y|ban do|lich (?:cong tac|tiep)|danh ba|to chuc bo may|thu tuc|tra cuu|van ban phap|tim kiem|trang chu|rss|dau thau|co cau|lien ket"
+)
+_ROOTS = re.compile(
+    r"(?i)^/?(?:default\.aspx|index\.\w+|trang-?chu(?:\.\w+)?|home(?:\.\w+)?|web/guest(?:/(?:home|trang-chu))?|pages/(?:default|home)\.aspx|vi/?|portal/?)?$"
+)
+_SITE = re.compile(
+    r"(?i)^(?:trang chủ\s*[-–|:]\s*)?(?:(?:cổng|trang|website)\s*(?:thông tin|ttđt|tt)?\s*(?:điện tử)?(?:\s*thành phần)?(?:\s*của)?|website|trang chủ)\s*[-–|:]?\s*"
+)
+_PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|Thành phố|Tỉnh)\s+((?:[A-ZĐÀ-Ỹ][\wà-ỹ]*[ -]?){1,4})")
+
+
+class DraftError(ValueError):
+    """Nothing could be drafted from the page; the message says why and what to give instead."""
+
+
+@dataclass
+class _List:
+    """A list page that was understood."""
+
+    url: str
+    soup: BeautifulSoup
+    links: list[Link]
+    group: Group
+    items: str | None = None
+    next: Next | None = None
+    doubt: str = ""
+
+
+@dataclass
+class _Draft:
+    """What is found out, step by step."""
+
+    fetcher: Fetcher
+    base: str
+    say: Callable[[str], None]
+    answers: dict[str, Answer | Refused] = field(default_factory=dict)
+    sitemaps: list[str] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    feeds: list[tuple[str, Listed]] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    match: str = ""
+
+    def get(self, url: str, form: dict[str, str] | None = None) -> Answer | None:
+        """The answer for `url`, asked for once; None if it is not to be had."""
+        key = f"{url} {form}" if form else url
+        if key not in self.answers:
+            try:
+                self.answers[key] = self.fetcher.get(url, form=form)
+            except Refused as error:
+                self.answers[key] = error
+        answer = self.answers[key]
+        return answer if isinstance(answer, Answer) else None
+
+    def links(self, answer: Answer) -> tuple[BeautifulSoup, list[Link]]:
+        """The mark-up of a page and its links."""
+        soup = parse(answer.body)
+        return soup, links_of(soup, answer.url, self.fetcher.own)
+
+
+def draft(url: str, name: str | None = None, say: Callable[[str], None] = lambda said: None) -> str:
+    """The TOML text of a source file for the portal with the page `url`: a front page, a list, a feed, or an article.
+
+    `say` is told what is being done. Raises Refused if the page is not to be had, DraftError if nothing comes of it.
+    """
+    parts = urlsplit(url if "//" in url else f"https://{url}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise DraftError(f"{url!r} is no http(s) address")
+    base = f"{parts.scheme}://{parts.netloc.lower()}/"
+    private = _local(parts.hostname)
+    everything = Listing(address="/", match=".*")
+    probe = Portal(
+        name="draft",
+        title="draft",
+        base=base,
+        lists=(everything,),
+        private=private,
+        pace=None if private else _PACE,
+    )
+    sitemaps: list[str] = []
+    with closing(Fetcher(probe, on_robots=lambda _, got: sitemaps.extend(_named_in(got)))) as fetcher:
+        work = _Draft(fetcher, base, say, sitemaps=sitemaps)
+        say(f"looking at {parts.geturl()}")
+        answer = fetcher.get(parts.geturl())
+        work.answers[parts.geturl()] = answer
+        _look(work, probe, answer)
+        if not work.match:
+            raise DraftError(
+                f"no list of articles was found from {url}: give the address of a page that lists news, or of a feed"
+            )
+        say(f"learning selectors from {len(work.samples)} articles")
+        learned = learn(work.samples) if work.samples else Learned(PageRules(), {})
+        text = _toml(work, learned, name, private, probe)
+    try:
+        parse_source(text, "the draft")
+    except SourceError as error:
+        raise DraftError(f"the draft can't work: {error}") from error
+    return text
+
+
+def _named_in(got: Answer | Refused) -> list[str]:
+    return list(Protego.parse(got.body.decode("utf-8", "replace")).sitemaps) if isinstance(got, Answer) else []
+
+
+def _look(work: _Draft, probe: Portal, answer: Answer) -> None:
+    if _is_xml(answer):
+        _from_feed(work, probe, answer)
+        return
+    soup, links = work.links(answer)
+    group = best_group(links)
+    front = bool(_ROOTS.match(urlsplit(answer.url).path)) and not urlsplit(answer.url).query
+    if not front and (group is None or _is_article(work, answer, group)):
+        work.say("it is an article; looking for the lists that announce it")
+        own = sample(answer.url, answer.body)
+        if own:
+            work.samples.append(own)
+        _sections(work, links, near=soup)
+        if not work.lists and (home := work.get(work.base)) is not None:
+            _sections(work, work.links(home)[1])
+    elif front:
+        _sections(work, links)
+        if not work.lists and group is not None:
+            work.lists.append(_List(answer.url, soup, links, group))
+    elif group is not None:
+        work.lists.append(_List(answer.url, soup, links, group))
+    _understand(work, soup, answer, probe)
+
+
+def _is_xml(answer: Answer) -> bool:
+    head = answer.body[:600].lstrip(b"\xef\xbb\xbf \r\n\t")
+    return (
+        re.match(
+            rb"(?is)(?:<\?xml.*?\?>)?\s*(?:<!--.*?-->\s*)*(?:<\?.*?\?>\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b",
+            head,
+        )
+        is not None
+    )
+
+
+def _is_article(work: _Draft, answer: Answer, group: Group) -> bool:
+    """Has the page the shape of what its own links lead to? A list has none of their selectors."""
+    own = sample(answer.url, answer.body)
+    if own is None or sum(len(line) for line in own.body) < 300 or not own.part("headline"):
+        return False
+    others = [s for s in _sampled(work, [x.url for x in group.links], 2) if sum(map(len, s.body)) >= 150]
+    if not others:
+        return False
+    rules = learn([*others, own]).rules
+    return rules.body is not None and rules.headline is not None
+
+
+def _sampled(work: _Draft, urls: list[str], most: int) -> list[Sample]:
+    found: list[Sample] = []
+    for url in urls[: 2 * most + 2]:
+        answer = work.get(url)
+        made = sample(answer.url, answer.body) if answer is not None and answer.body.lstrip()[:1] == b"<" else None
+        if made is not None:
+            found.append(made)
+        if len(found) >= most:
+            break
+    return found
+
+
+def _sections(work: _Draft, links: list[Link], near: BeautifulSoup | None = None) -> None:
+    """Look at the pages that menus and breadcrumbs lead to, and keep those that list articles."""
+    ranked: dict[str, tuple[float, str]] = {}
+    for i, link in enumerate(links):
+        said = fold(link.text)
+        if not said or (announces(link.text) and len(link.text) > 45) or _NO_NEWS.search(said):
+            continue
+        worth = (2.0 if _NEWS.search(said) else 0.0) + (0.5 if in_chrome(link.tag) else 0.0) - 0.002 * i
+        if link.address not in ranked or worth > ranked[link.address][0]:
+            ranked[link.address] = (worth, link.url)
+    looked = 0
+    for _, url in sorted(ranked.values(), reverse=True):
+        if looked >= _SECTIONS or len(work.lists) >= _LISTS:
+            break
+        if normal(url) == normal(work.base) or (_ROOTS.match(urlsplit(url).path) and not urlsplit(url).query):
+            continue
+        looked += 1
+        work.say(f"looking at {url}")
+        answer = work.get(url)
+        if answer is None or answer.body.lstrip()[:1] != b"<" or _is_xml(answer):
+            continue
+        soup, inside = work.links(answer)
+        group = best_group(inside)
+        if group is None or group.score < 1.5 or any(group.addresses <= x.group.addresses for x in work.lists):
+            continue
+        if not _is_article(work, answer, group):
+            work.lists.append(_List(answer.url, soup, inside, group))
+
+
+def _understand(work: _Draft, soup: BeautifulSoup, answer: Answer, probe: Portal) -> None:
+    """From lists to the articles' addresses, samples, items selectors, next pages; then feeds and the sitemap."""
+    if work.lists:
+        wanted = {a for x in work.lists for a in x.group.addresses}
+        others = {x.address for y in work.lists for x in y.links if x.address not in wanted and not announces(x.text)}
+        work.match = pattern(wanted, others)
+        fits = _fits(work.match)
+        for one in work.lists:
+            one.items = holder(one.soup, one.links, one.group.addresses, fits)
+            one.next = _next(work, probe, one)
+    _find_feeds(work, probe, soup, answer)
+    urls = [x.url for row in zip(*(y.group.links for y in work.lists), strict=False) for x in row] if work.lists else []
+    urls += [x.url for y in work.lists for x in y.group.links]
+    urls += [i.url for _, listed in work.feeds for i in listed.items]
+    known = {normal(s.url) for s in work.samples}
+    fresh = [u for u in dict.fromkeys(urls) if normal(u) not in known]
+    work.samples += _sampled(work, fresh, _SAMPLES - len(work.samples))
+    if work.lists and not work.samples:
+        work.say("none of the articles could be read")
+
+
+def _fits(match: str) -> Callable[[str], bool]:
+    compiled = re.compile(match)
+
+    def fits(url: str) -> bool:
+        parts = urlsplit(url)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        return bool(compiled.fullmatch(path) or compiled.fullmatch(parts.path))
+
+    return fits
+
+
+def _next(work: _Draft, probe: Portal, one: _List) -> Next | None:
+    """The rule that leads to a second page with new articles, tried for real."""
+    first = one.group.addresses
+    rules = list(_paging.offers(one.soup, one.url))
+    guessed = not rules
+    for rule in rules or _paging.guesses():
+        listing = Listing(address=one.url, items=one.items, match=work.match, next=rule)
+        source = probe.model_copy(update={"lists": (listing,)})
+        body = work.answers.get(one.url)
+        data = body.body if isinstance(body, Answer) else str(one.soup).encode()
+        further = read_list(source, listing, data, one.url, 1)
+        if not further.further:
+            continue
+        answer = work.get(further.further[0], further.form)
+        if answer is None or (normal(answer.url) == normal(one.url) and further.form is None):
+            continue
+        got = {i.address for i in read_list(source, listing, answer.body, answer.url, 2).items}
+        if got - first - {x.address for x in one.links}:
+            one.doubt = (
+                "guessed: the page shows no link to its second one, but this address has other articles"
+                if guessed
+                else ""
+            )
+            return rule
+    one.doubt = "no second page was found" + (
+        f"; tried {rules[0].link or rules[0].number or 'its form'}" if rules else ""
+    )
+    return None
+
+
+def _find_feeds(work: _Draft, probe: Portal, soup: BeautifulSoup, answer: Answer) -> None:
+    urls: list[str] = []
+    for tag in soup.select("link[rel~=alternate][href]"):
+        if re.search(r"rss|atom", str(tag.get("type") or ""), re.IGNORECASE):
+            urls.append(urljoin(answer.url, str(tag["href"])))
+    for a in soup.find_all("a", href=True):
+        if re.search(r"(?i)(?:^|[/.=?-])(?:rss|feed|atom)(?:$|[/.=?&-])", str(a["href"])):
+            urls.append(urljoin(answer.url, str(a["href"]).strip()))
+    for url in list(dict.fromkeys(u for u in urls if "comment" not in u and work.fetcher.own(u)))[:_FEEDS]:
+        got = work.get(url)
+        if got is None or not _is_xml(got):
+            continue
+        listing = Listing(kind="feed", address=url, match=work.match or None)
+        try:
+            listed = read_list(probe, listing, got.body, got.url, 1)
+        except Refused:  # said nowhere: another feed may do
+            continue
+        if listed.items:
+            work.feeds.append((url, listed))
+
+
+def _from_feed(work: _Draft, probe: Portal, answer: Answer) -> None:
+    kind = "sitemap" if re.search(rb"<(?:urlset|sitemapindex)\b", answer.body[:2000]) else "feed"
+    listed = read_list(probe, Listing.model_validate({"kind": kind, "address": answer.url}), answer.body, answer.url, 1)
+    addresses = {i.address for i in listed.items}
+    if not addresses:
+        return
+    if kind == "feed":
+        work.feeds.append((answer.url, listed))
+    else:
+        work.sitemaps.insert(0, answer.url)
+        most = max((shape(a) for a in addresses), key=[shape(a) for a in addresses].count)
+        addresses = {a for a in addresses if shape(a) == most}
+    work.match = pattern(addresses, set())
+    urls = [i.url for i in listed.items if i.address in addresses]
+    work.samples += _sampled(work, urls, _SAMPLES)
+
+
+def _sitemap(work: _Draft, probe: Portal) -> tuple[str, int] | None:
+    """A sitemap that announces articles, and how many."""
+    for url in [*work.sitemaps[:3], *([] if work.sitemaps else [urljoin(work.base, "/sitemap.xml")])]:
+        answer = work.get(url)
+        if answer is None or not work.fetcher.own(url):
+            continue
+        try:
+            listing = Listing(kind="sitemap", address=url, match=work.match)
+            listed = read_list(probe, listing, answer.body, answer.url, 1)
+            count = len(listed.items)
+            for part in listed.further[:3]:
+                if (got := work.get(part)) is not None:
+                    count += len(read_list(probe, listing, got.body, got.url, 1).items)
+        except Refused:
+            continue
+        if count:
+            return url, count
+    return None
+
+
+def _toml(work: _Draft, learned: Learned, name: str | None, private: bool, probe: Portal) -> str:
+    title, unit, place = _called(work)
+    lines = [
+        "# Drafted by `chidao sources new`. Every line marked GUESS is one: look at it, then try the file with",
+        "# `chidao sources check`; set `tried` when it has worked on the live portal.",
+        f"name = {_s(name or _name(work.base))}",
+        f"title = {_s(title)}  # GUESS, from the page's own title",
+    ]
+    if unit:
+        lines.append(f"unit = {_s(unit)}  # GUESS: the unit that publishes")
+    if place:
+        lines.append(f"place = {_s(place)}  # GUESS")
+    lines.append(f"base = {_s(work.base)}")
+    if private:
+        lines.append("private = true  # it stands on a loopback or private address")
+    else:
+        lines.append(f"pace = {work.fetcher.delay:g}  # seconds; robots.txt may ask for more")
+    seen = {a for x in work.lists for a in x.group.addresses} | {i.address for _, f in work.feeds for i in f.items}
+    lines.append(
+        f"expect = {max(1, len(seen) // 2)}  # GUESS: {len(seen)} articles were seen; a collection that finds fewer is told"
+    )
+    for one in work.lists:
+        lines += ["", *_listing(work, one)]
+    for url, listed in work.feeds:
+        lines += ["", "[[lists]]", 'kind = "feed"', f"address = {_s(_local_part(work.base, url))}"]
+        lines += [
+            f"match = {_s(work.match)}",
+            f"least = {max(1, len(listed.items) // 2)}  # {len(listed.items)} were seen",
+        ]
+    found = _sitemap(work, probe)
+    if found:
+        url, count = found
+        needed = not work.lists and not work.feeds
+        sign = "" if needed else "# "
+        lines.append("")
+        if not needed:
+            lines.append(f"# The sitemap announces {count} or more articles; take it in to have them all:")
+        block = [
+            "[[lists]]",
+            'kind = "sitemap"',
+            f"address = {_s(_local_part(work.base, url))}",
+            f"match = {_s(work.match)}",
+        ]
+        lines += [sign + line for line in block]
+    lines += ["", *_article(work, learned)]
+    return "\n".join(lines) + "\n"
+
+
+def _listing(work: _Draft, one: _List) -> Iterator[str]:
+    heading = squash(canonical(one.soup.title.get_text())) if one.soup.title is not None else ""
+    if heading:
+        yield f"# {heading[:100]}"
+    yield "[[lists]]"
+    yield f"address = {_s(_local_part(work.base, one.url))}"
+    if one.items:
+        yield f"items = {_s(one.items)}  # GUESS: elements whose links count"
+    else:
+        yield "# items: no element that holds the articles alone has a name; `match` has to do"
+    yield f"match = {_s(work.match)}  # GUESS, from {len(one.group.links)} addresses"
+    rule = one.next
+    if one.doubt:
+        yield f"# next: {one.doubt}"
+    if rule is not None:
+        said = [f"{k} = {_s(v)}" for k, v in (("link", rule.link), ("number", rule.number)) if v]
+        if rule.form:
+            said.append("form = { " + ", ".join(f"{_s(k)} = {_s(v)}" for k, v in rule.form.items()) + " }")
+        said += [f"first = {rule.first}"] if rule.first != 2 else []
+        said += [f"step = {rule.step}"] if rule.step != 1 else []
+        yield f"next = {{ {', '.join(said)} }}"
+    yield f"least = {max(1, len(one.group.links) // 2)}  # {len(one.group.links)} were seen"
+
+
+def _article(work: _Draft, learned: Learned) -> Iterator[str]:
+    yield f"# GUESS, from {len(work.samples)} articles: {', '.join(s.url for s in work.samples)[:400]}"
+    yield "[[article]]"
+    for kind in ("headline", "stamp", "body", "byline", "attachments"):
+        value = getattr(learned.rules, kind)
+        if value:
+            yield f"{kind} = {_s(value)}"
+        elif kind in learned.doubts:
+            yield f"# {kind}: {learned.doubts[kind]}"
+    if learned.rules.drop:
+        yield f"drop = [{', '.join(map(_s, learned.rules.drop))}]  # not the article's, though within its body"
+
+
+def _s(value: str) -> str:
+    """`value` as a TOML string: literal if it can be, so that regular expressions stay readable."""
+    if "'" not in value and value.isprintable():
+        return f"'{value}'" if "\\" in value or '"' in value else f'"{value}"'
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _local_part(base: str, url: str) -> str:
+    """`url` as the source file writes it: without the base."""
+    return url.removeprefix(base.rstrip("/")) or "/"
+
+
+def _name(base: str) -> str:
+    host = (urlsplit(base).hostname or "").removeprefix("www.")
+    parts = re.sub(r"\.(?:gov|com|org|net|edu)?\.?vn$", "", host).split(".")
+    if all(p.isdigit() for p in parts):
+        parts = [host, str(urlsplit(base).port or "")]
+    else:
+        parts.reverse()
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or "portal"
+
+
+def _called(work: _Draft) -> tuple[str, str, str]:
+    """Title of the portal, the unit that keeps it, its province."""
+    home = work.get(work.base)
+    soups = [parse(home.body)] if home is not None and home.body.lstrip()[:1] == b"<" else []
+    soups += [s.soup for s in work.samples]
+    title = ""
+    for soup in soups:
+        tag = soup.select_one("meta[property='og:site_name'][content]")
+        if tag is not None and squash(str(tag["content"])):
+            title = squash(canonical(str(tag["content"])))
+            break
+    if not title and home is not None and soups and soups[0].title is not None:
+        title = squash(canonical(soups[0].title.get_text()))
+    if not title:
+        title = _shared([squash(canonical(s.soup.title.get_text())) for s in work.samples if s.soup.title is not None])
+    title = title[:150] or (urlsplit(work.base).hostname or "")
+    unit = _SITE.sub("", title).strip(" -–|:")
+    place = m[1].strip(" -") if (m := _PLACE.search(title)) else ""
+    return title, unit if unit != title or re.match(r"(?i)ubnd|ủy ban|sở|bộ |cục|ban ", title) else "", place
+
+
+def _shared(titles: list[str]) -> str:
+    """What the titles of several pages have in common: the site's name behind or before the article's."""
+    if len(titles) < 2:
+        return ""
+    pieces = [{squash(p) for p in re.split(r"\s+[-–|]\s+|\s*\|\s*", t)} for t in titles]
+    common = set.intersection(*pieces)
+    return max(common, key=len, default="")
