@@ -79,13 +79,17 @@ def _vni() -> dict[str, str]:
     return _both_cases(table)
 
 
+# VISCII and windows-1258 write đ as Latin-1's eth, which a reader may have made a đ already.
+_D = {"đ": "đ", "Đ": "Đ"}
+
+
 def _viscii() -> dict[str, str]:
     rows = (
         (0x80, "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡư"),
         (0xE0, "àáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"),
     )
     table = {chr(start + i): letter for start, letters in rows for i, letter in enumerate(letters)}
-    table |= dict(zip("\x02\x05\x06\x14\x19\x1e", "ẲẴẪỶỸỴ", strict=True))
+    table |= dict(zip("\x02\x05\x06\x14\x19\x1e", "ẲẴẪỶỸỴ", strict=True)) | _D
     return table | {WINDOWS[b]: table[chr(b)] for b in WINDOWS}
 
 
@@ -100,7 +104,7 @@ def _windows_1258() -> dict[str, str]:
     for raw, letter in letters.items():
         for mark, tone in tones.items():
             table[raw + mark] = _toned(letter, tone)
-    return table
+    return table | _D
 
 
 # By name: raw characters (one or two) → letter. A character that means itself is in the table too, if it is no ASCII.

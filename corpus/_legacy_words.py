@@ -30,6 +30,7 @@ _SYMBOL = re.compile(
     + "".join(re.escape(c) for c in WINDOWS.values() if not c.isalpha())
     + "]"
 )
+_SOME_LETTER = re.compile("[^\\W\\d_]|[\x02\x05\x06\x14\x19\x1e\x80-\x9f]")
 _ABBREVIATION = re.compile("[A-ZĐƯ]{1,12}|đ")
 _ETH = str.maketrans("Ðð", "Đđ")
 _ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx]"
@@ -88,7 +89,7 @@ def may_be_word(token: str) -> bool:
 @lru_cache(maxsize=65536)
 def cost_as_is(token: str) -> float:
     """How unlikely `token` is as right Unicode text of any language: 0 for Vietnamese and for ASCII."""
-    if is_plain(token):
+    if is_plain(token) or not _SOME_LETTER.search(token):
         return 0.0
     word = unicodedata.normalize("NFC", token.translate(_INVISIBLE)).translate(_ETH)
     core = word.lstrip(_LEAD).rstrip(_TRAIL)
@@ -97,6 +98,8 @@ def cost_as_is(token: str) -> float:
         if is_plain(part) or is_syllable(part) or _ABBREVIATION.fullmatch(part):
             continue
         worst = max(worst, _STRONG if _SYMBOL.search(part) else _WEAK)
+    if worst == _WEAK and len(core) == 1:
+        return 1.0  # a letter by itself may be named in any text
     if worst == 0.0 and core and core.isascii():
         # "§inh", "©n": a sign runs into a small letter; "x·", "th»": into a word without vowel.
         if word[0] in "«©§¹·¶¡¢£¥" and core[0].islower():

@@ -234,8 +234,13 @@ def _generalised(addresses: list[str], others: set[str]) -> str:
         return path
     fixed = [k for k in keys if len({q.get(k) for q in queries}) == 1 and len(queries) > 2]
     telling = [k for k in keys if k not in fixed]
-    wanted = "".join(f"(?=.*[?&]{re.escape(k)}={_value([q.get(k, '') for q in queries])}(?:&|$))" for k in telling)
+    wanted = "".join(f"(?=.*[?&]{_escaped(k)}={_value([q.get(k, '') for q in queries])}(?:&|$))" for k in telling)
     return f"{path}{wanted}\\?.*"
+
+
+def _escaped(text: str) -> str:
+    """`text` as a regular expression; unlike re.escape, hyphens stay readable."""
+    return re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", text)
 
 
 def _value(values: list[str]) -> str:
@@ -244,7 +249,7 @@ def _value(values: list[str]) -> str:
 
 def _segment(values: list[str], *, last: bool) -> str:
     if len(set(values)) == 1 and not (last and len(values) < 3):
-        return re.escape(values[0])
+        return _escaped(values[0])
     if all(v.isdigit() for v in values):
         return r"\d+"
     ending = Counter(m[0] if (m := re.search(r"\.[A-Za-z]{2,5}$", v)) else "" for v in values).most_common(1)[0][0]
@@ -252,8 +257,8 @@ def _segment(values: list[str], *, last: bool) -> str:
     # "-post1234", "-d567", "_12": the number that the system gives an article.
     tails = {re.sub(r"\d+", "#", m[0]) if (m := re.search(r"[-_.](?:[a-z]{0,6})\d{2,}$", s)) else "" for s in stems}
     if len(tails) == 1 and "" not in tails and len(values) >= _FEWEST:
-        return "[^/]+" + re.escape(tails.pop()).replace(r"\#", r"\d+") + re.escape(ending)
-    return "[^/]+" + re.escape(ending)
+        return "[^/]+" + _escaped(tails.pop()).replace("#", r"\d+") + _escaped(ending)
+    return "[^/]+" + _escaped(ending)
 
 
 def holder(soup: BeautifulSoup, links: Sequence[Link], wanted: set[str], fits: Callable[[str], bool]) -> str | None:

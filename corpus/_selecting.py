@@ -6,6 +6,7 @@ it finds the very same on every sample. Where none does, the part is left to the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -146,7 +147,9 @@ def _body(samples: Sequence[Sample], found: dict[str, object]) -> tuple[str | No
         for distance, tag in enumerate(_holders(s)):
             for n, name in enumerate(names(tag)):
                 candidates[name] += 1
-                order[name] = min(order.get(name, 99), 10 * distance + n)
+                # "#main div" is nearer than "#main", but says less.
+                bare = 25 if re.fullmatch(r"[a-z0-9]+", re.split(r"[ >]+", name)[-1]) else 0
+                order[name] = min(order.get(name, 99), 10 * distance + n + bare)
     best: tuple[float, str, tuple[str, ...]] | None = None
     tried = 0
     for name in sorted(candidates, key=lambda c: (-candidates[c], order[c])):

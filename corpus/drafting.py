@@ -175,9 +175,10 @@ def _is_article(work: _Draft, answer: Answer, group: Group) -> bool:
     own = sample(answer.url, answer.body)
     if own is None or sum(len(line) for line in own.body) < 300 or not own.part("headline"):
         return False
-    others = [s for s in _sampled(work, [x.url for x in group.links], 2) if sum(map(len, s.body)) >= 150]
+    urls = [x.url for x in group.links]
+    others = [s for s in _sampled(work, urls, 2) if sum(map(len, s.body)) >= 150]
     if not others:
-        return False
+        return not any(isinstance(work.answers.get(u), Answer) for u in urls)
     rules = learn([*others, own]).rules
     return rules.body is not None and rules.headline is not None
 
@@ -393,7 +394,7 @@ def _toml(work: _Draft, learned: Learned, name: str | None, private: bool, probe
 
 def _listing(work: _Draft, one: _List) -> Iterator[str]:
     heading = squash(canonical(one.soup.title.get_text())) if one.soup.title is not None else ""
-    if heading:
+    if heading and [heading] * 2 != [squash(canonical(x.soup.title.get_text())) for x in work.lists if x.soup.title][:2]:
         yield f"# {heading[:100]}"
     yield "[[lists]]"
     yield f"address = {_s(_local_part(work.base, one.url))}"
@@ -466,6 +467,7 @@ def _called(work: _Draft) -> tuple[str, str, str]:
     if not title:
         title = _shared([squash(canonical(s.soup.title.get_text())) for s in work.samples if s.soup.title is not None])
     title = title[:150] or (urlsplit(work.base).hostname or "")
+    title = re.sub(r"(?i)^(?:trang chủ|home(?: ?page)?)\s*[-–|:]\s*|\s*[-–|:]\s*(?:trang chủ|home(?: ?page)?)$", "", title)
     unit = _SITE.sub("", title).strip(" -–|:")
     place = m[1].strip(" -") if (m := _PLACE.search(title)) else ""
     return title, unit if unit != title or re.match(r"(?i)ubnd|ủy ban|sở|bộ |cục|ban ", title) else "", place

@@ -14,9 +14,11 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
+from corpus._legacy_map import LINE, by_atoms, composed, mapped, runs
 from corpus._legacy_tables import CODINGS, is_syllable
 from corpus._legacy_words import LONE, TOKEN, UNIT, Piece, converted, cost_as_is, may_be_word, without_horn
 from corpus.canonical import canonical
@@ -27,29 +29,24 @@ from corpus.document import Repair
 _SUSPECT = (
     re.compile(
         "[\x02\x05\x06\x14\x19\x1e\x80-\x84\x86-\x9f¡-¦¨ª¬¯´-¶¸º¼-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]"
-        "|[§©«®°-³·¹»](?:(?<=[A-Za-z].)|(?<=\\s.))(?=[A-Za-z])"
+        "|[§©«®°-³·¹»](?:(?<=[A-Za-z].)|(?<=\\s.))(?=[A-Za-z])|§(?<=[A-Za-z]§)"
     ),
     re.compile(
         "[ùõâáàãêéèúÙÕÂÁÀÃÊÉÈÚÌÒìò](?:(?<=[aA][ùõâáàãêéèúÙÕÂÁÀÃÊÉÈÚ])|(?<=[eE][ùõâáàãÙÕÂÁÀÃ])|(?<=[oO][ùõâÙÕÂ])"
         "|(?<=[uUyYöôÖÔ][ùõÙÕ])|(?<=[aâăeêoôyýõãAÂEÊOÔYÝÕÃ][ÌÒìò]))"
     ),
 )
-_LINE = re.compile(r"[^\n]*\n?")
-_ATOM = re.compile(
-    "\r\n|.[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]*", re.DOTALL
-)
-_NOTE = "the text was in {0} (a legacy {1}) and was converted"
 _CAPITALS = "; accented capitals may be small letters"
 
 # Costs of leaving one coding for another within a line, by how many words of the text speak for it.
 _ENTER = ((10, 1.2), (3, 2.0), (0, 3.0))
 _LEAVE = 1.0
-_NEW_LINE = 0.5  # share of it that is due at a line's end
+_NEWLINE = 0.5  # share of it that is due at a line's end
 # What must be gained over the text as it stands: one word that is none in any language, or two that are foreign at best.
 _LEAST_GAIN = 3.0
 # A coding is considered if it makes this share of the words Vietnamese that are none as they stand.
 _LEAST_SHARE = 0.3
-_WRONG = 2.0  # from this cost on a word is no Vietnamese as it stands
+_WRONG, _WEAK = 2.0, 2.5  # from these costs on: no Vietnamese as it stands; no word of any language
 
 
 class _Word(NamedTuple):
@@ -67,8 +64,28 @@ def mended(text: str) -> tuple[str, Repair | None, tuple[str, ...]]:
     done = repair(text)
     if done is None:
         return canonical(text), None, ()
-    note = _NOTE.format(done[1].encoding, "charset" if done[1].encoding in ("VISCII", "windows-1258") else "font")
-    return done[0], done[1], (note + _CAPITALS * done[1].capitals_lost,)
+    return *done, (_note(done[1]),)
+
+
+def _note(made: Repair) -> str:
+    kind = "charset" if made.encoding in ("VISCII", "windows-1258") else "font"
+    return f"the text was in {made.encoding} (a legacy {kind}) and was converted" + _CAPITALS * made.capitals_lost
+
+
+def mended_together(parts: Sequence[str]) -> tuple[list[str], str | None, tuple[str, ...]]:
+    """`parts` of one text (the strings of a page) repaired in each other's light; the coding, None if all were right; notes.
+
+    White space and everything else that is no legacy letter stays as it is: a part that is right comes back unchanged.
+    """
+    text = "\n".join(parts)
+    done = _changed(text)
+    if done is None:
+        return list(parts), None, ()
+    changed, sync, names = done
+    made = Repair(names, "TCVN3" in names, runs(sync))
+    ends = [moved(end, made) for end in accumulate(len(part) + 1 for part in parts)]
+    out = [changed[start : end - 1] for start, end in zip([0, *ends], [*ends[:-1], len(changed) + 1], strict=False)]
+    return out, names, (_note(made),)
 
 
 def moved(offset: int, made: Repair | None) -> int:
@@ -94,30 +111,45 @@ def published(offset: int, made: Repair | None) -> int:
     return raw_start if offset <= start else raw_end
 
 
+def as_drawn(text: str, font: str) -> str:
+    """`text` of a run in `font`, with ASCII capitals if the font draws small letters as such (".VnTimeH").
+
+    A reader that knows the font calls it before `mended`, which then restores the accented capitals of those words.
+    """
+    if re.search(r"(?:^|\+)\.Vn\w*H\b", font):
+        return re.sub("[a-z]+", lambda m: m[0].upper(), text)
+    return text
+
+
 def repair(text: str) -> tuple[str, Repair] | None:
     """`text` with its legacy parts converted, as canonical text, and how; None if nothing in it is to be repaired.
 
     `text` may be any string; offsets of the repair's runs count in it and in the canonical text given back.
     """
+    done = _changed(text)
+    if done is None:
+        return None
+    changed, back, encoding = done
+    out, last = mapped(by_atoms(changed, canonical))
+    return out, Repair(encoding, "TCVN3" in encoding, runs(composed(last, back)))
+
+
+def _changed(text: str) -> tuple[str, array[int], str] | None:
+    """`text` with its legacy words converted (NFC, not yet canonical), the way back, and the codings' names."""
     if not any(p.search(text) for p in _SUSPECT):
         return None
     whole, back = text, None
     if not unicodedata.is_normalized("NFC", text):
-        whole, back = _mapped(_by_atoms(text, lambda s: unicodedata.normalize("NFC", s)))
+        whole, back = mapped(by_atoms(text, lambda s: unicodedata.normalize("NFC", s)))
     words = _words(whole)
     path = _path(words, _candidates(words))
-    if not any(path):
+    if not any(path) or _is_foreign(whole, words, path):
         return None
     names = Counter(name for name in path if name)
-    changed, there = _mapped(_pieces(whole, words, path))
+    changed, sync = mapped(_pieces(whole, words, path))
     if "TCVN3" in names:
-        changed = _with_capitals(changed, there, whole)
-    out, last = _mapped(_by_atoms(changed, canonical))
-    sync = _composed(last, there)
-    if back is not None:
-        sync = _composed(sync, back)
-    encoding = "+".join(name for name, _ in names.most_common())
-    return out, Repair(encoding, "TCVN3" in names, _runs(sync))
+        changed = _with_capitals(changed, sync, whole)
+    return changed, sync if back is None else composed(sync, back), "+".join(name for name, _ in names.most_common())
 
 
 def likeliest(text: str, least: float = _LEAST_GAIN) -> str | None:
@@ -148,6 +180,17 @@ def _words(text: str) -> list[_Word]:
     return out
 
 
+def _is_foreign(text: str, words: list[_Word], path: list[str | None]) -> bool:
+    """Is it more likely another language? The words to change are letters alone, and more words beside them are not Vietnamese."""
+    changed = [w for w, name in zip(words, path, strict=True) if name and w.as_is >= _WRONG]
+    if any(w.as_is > _WEAK for w in changed):
+        return False
+    lines = text.split("\n")
+    beside = " ".join(lines[n] for n in {w.line for w in changed})
+    strange = sum(not is_syllable(word) for word in re.findall(r"(?<![\w.@/])[A-Za-z]?[a-z]{2,}(?![\w@]|\.\w)", beside))
+    return strange > len(changed)
+
+
 def _candidates(words: list[_Word]) -> dict[str, int]:
     """The codings that make Vietnamese of words that are none, and of how many; the best first.
 
@@ -167,6 +210,10 @@ def _candidates(words: list[_Word]) -> dict[str, int]:
             break
         found[name] = sum(wrong[t] for t in gained[name])
         left -= new
+    # Letters alone may be another language's: then most words that are not Vietnamese stay what they are.
+    riddles = any(cost_as_is(t) > _WEAK for t in wrong if t not in left)
+    if not riddles and sum(wrong[t] for t in wrong if t not in left) < 3 * sum(wrong[t] for t in left):
+        return {}
     return found
 
 
@@ -178,11 +225,11 @@ def _path(words: list[_Word], candidates: dict[str, int], least: float = _LEAST_
     enter = [_LEAVE, *(next(cost for n, cost in _ENTER if candidates[c] >= n) for c in candidates)]
     # A text that is mostly in a coding begins in it.
     most = [0.0, *(2.0 * n > len(words) for n in candidates.values())]
-    now = [0.0, *(cost * _NEW_LINE * (0.5 if m else 1.0) for cost, m in zip(enter[1:], most[1:], strict=True))]
+    now = [0.0, *(cost * _NEWLINE * (0.5 if m else 1.0) for cost, m in zip(enter[1:], most[1:], strict=True))]
     steps: list[list[int]] = []
     line = 0
     for w in words:
-        factor = _NEW_LINE if w.line != line else 1.0
+        factor = _NEWLINE if w.line != line else 1.0
         line = w.line
         cheapest = min(range(len(names)), key=now.__getitem__)
         step, then = [], []
@@ -245,60 +292,10 @@ def _horns(words: list[_Word], path: list[str | None]) -> tuple[int, int]:
     return kept, lost
 
 
-def _mapped(pieces: Iterable[Piece]) -> tuple[str, array[int]]:
-    """The text that `pieces` make, and for each of its positions (one more than characters) the raw one, -1 for none."""
-    out: list[str] = []
-    sync = array("q", [0])
-    raw = 0
-    for p in pieces:
-        out.append(p.out)
-        if len(p.out) == p.length and not p.coded:
-            sync.extend(range(raw + 1, raw + p.length + 1))
-        elif p.out:
-            sync.extend([-1] * (len(p.out) - 1))
-            sync.append(raw + p.length)
-        raw += p.length
-        sync[-1] = raw
-    sync[0] = 0
-    return "".join(out), sync
-
-
-def _composed(later: array[int], earlier: array[int]) -> array[int]:
-    return array("q", (earlier[p] if p >= 0 else -1 for p in later))
-
-
-def _by_atoms(text: str, form: Callable[[str], str]) -> Iterator[Piece]:
-    """`text` in another form, character by character wherever the form changes no more than that."""
-    for m in _LINE.finditer(text):
-        line = m[0]
-        formed = form(line)
-        if formed == line:
-            if line:
-                yield Piece(line, len(line))
-            continue
-        atoms = [Piece(form(a[0]), len(a[0]), True) for a in _ATOM.finditer(line)]
-        yield from atoms if "".join(p.out for p in atoms) == formed else [Piece(formed, len(line), True)]
-
-
-def _runs(sync: array[int]) -> tuple[tuple[int, int, int, int], ...]:
-    runs: list[tuple[int, int, int, int]] = []
-    start = 0
-    for end in range(1, len(sync)):
-        if sync[end] < 0:
-            continue
-        raw_start, raw_end = sync[start], sync[end]
-        if end - start == raw_end - raw_start == 1 and runs and runs[-1][1] - runs[-1][0] == runs[-1][3] - runs[-1][2]:
-            runs[-1] = (runs[-1][0], end, runs[-1][2], raw_end)
-        else:
-            runs.append((start, end, raw_start, raw_end))
-        start = end
-    return tuple(runs)
-
-
 def _with_capitals(text: str, sync: array[int], raw: str) -> str:
     """`text` with capitals where TCVN3 has only small letters but the rest of the word, or the words beside it, are capitals."""
     out = []
-    for m in _LINE.finditer(text):
+    for m in LINE.finditer(text):
         line = m[0]
         words = [(w.start(), w[0]) for w in re.finditer(r"[^\W\d_]+", line)]
         # Per word: True for capitals, False for small letters, None where only the words beside it can tell.

@@ -16,8 +16,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -76,7 +77,8 @@ _NAME, _FIGURE = "n", "f"
 _OPENS = ".!?…:;-–•“\"'("  # behind these a capital is only that of a sentence
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Words:
     """The words of a text, folded, and a letter a word: "n" for a name's, "f" for a figure, " " for any other."""
 
     words: tuple[str, ...]
@@ -84,6 +86,27 @@ class Words(NamedTuple):
     total: int  # how many words the text has with its boilerplate
     own: tuple[str, str]  # the number and the date that the document states as its own; "" for none
     digest: bytes  # of all words, boilerplate and all: the same for texts that are the same when folded
+
+    @cached_property
+    def numbers(self) -> NDArray[np.uint64]:
+        """A number a word."""
+        return np.array([_number_of(x) for x in self.words], np.uint64)
+
+    @cached_property
+    def pairs(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Of every two words in a row a number; in the order of the text, and ascending."""
+        return _rows(self.numbers, 2), np.unique(_rows(self.numbers, 2))
+
+    @cached_property
+    def threes(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Of every three words in a row a number; in the order of the text, and ascending."""
+        return _rows(self.numbers, 3), np.unique(_rows(self.numbers, 3))
+
+    @cached_property
+    def telling(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Where the names are, and where the figures."""
+        sorts = np.frombuffer(self.sorts.encode("ascii"), np.uint8)
+        return sorts == ord(_NAME), sorts == ord(_FIGURE)
 
 
 class Sketch(NamedTuple):
@@ -164,6 +187,14 @@ def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
+def _rows(numbers: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
+    """A number for each `n` in a row."""
+    rows = np.zeros(max(0, len(numbers) - n + 1), np.uint64)
+    for i in range(n):
+        rows = rows * np.uint64(0x100000001B3) + numbers[i : i + len(rows)]
+    return rows
+
+
 _SEEDS = _mixed(np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 
 
@@ -175,11 +206,7 @@ def sketch(w: Words) -> Sketch:
     key = int.from_bytes(hashlib.blake2b(w.digest + rest, digest_size=8).digest(), "big") >> 1
     if short:
         return Sketch(key, np.empty(0, np.uint32))
-    numbers = np.array([_number_of(x) for x in w.words], np.uint64)
-    shingles = np.zeros(len(numbers) - _SHINGLE + 1, np.uint64)
-    for n in range(_SHINGLE):
-        shingles = shingles * np.uint64(0x100000001B3) + numbers[n : n + len(shingles)]
-    shingles = np.unique(shingles)
+    shingles = np.unique(_rows(w.numbers, _SHINGLE))
     least = np.full(len(_SEEDS), np.iinfo(np.uint64).max, np.uint64)
     for n in range(0, len(shingles), 4096):  # in parts: each shingle takes a row of all hashes
         least = np.minimum(least, _mixed(shingles[n : n + 4096, None] ^ _SEEDS).min(axis=0))
@@ -195,9 +222,10 @@ def bands(hashes: NDArray[np.uint32]) -> list[int]:
     return [int(k) for k in _mixed(keys) >> np.uint64(1)]
 
 
-def worth_aligning(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> bool:
-    """Do two sketches leave it open that their texts are copies?"""
-    return bool(len(a)) and len(a) == len(b) and float(np.mean(a == b)) >= _WORTH_ALIGNING
+def worth_aligning(a: NDArray[np.uint32], others: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which sketches, a row each in `others`, leave it open that their texts are copies of that of `a`?"""
+    shares: NDArray[np.bool_] = np.mean(others == a, axis=1) >= _WORTH_ALIGNING
+    return shares
 
 
 def differ_by_head(a: tuple[str, str], b: tuple[str, str]) -> bool:
@@ -215,10 +243,12 @@ def likeness(a: Words, b: Words) -> Likeness:
         a, b = b, a
     if len(a.words) < SHARED_LONGER * len(b.words):
         return Likeness(0.0, 0.0, 0, 0)  # at most a part of it: not worth aligning
+    fillings = _fillings(a, b)
+    if fillings > 1:
+        return Likeness(0.0, 0.0, 0, fillings)  # a sibling, of which there may be thousands: not worth aligning
     one, two = a.words[:_ALIGNED], b.words[:_ALIGNED]
-    runs = _aligned(one, two)
-    shared = sum(n for _, _, n in runs)
-    return Likeness(shared / len(one), shared / len(two), shared, _fillings(a, b, runs))
+    shared = sum(n for _, _, n in _aligned(one, two))
+    return Likeness(shared / len(one), shared / len(two), shared, fillings)
 
 
 def _aligned(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
@@ -279,37 +309,49 @@ def _once(words: Sequence[str], start: int, end: int) -> dict[tuple[str, ...], i
     return {s: start + n for n, s in enumerate(shingles) if times[s] == 1}
 
 
-def _fillings(a: Words, b: Words, runs: list[tuple[int, int, int]]) -> int:
-    """How many figures between runs gave way to other figures, and names to other names.
+def _fillings(a: Words, b: Words) -> int:
+    """How many figures gave way to other figures, and names to other names, between words that stay.
 
-    None of them may stand in the other text: what only moved is the same. The first and last words of a text do not
-    count: headlines and bylines are each portal's own.
+    A place is told by the three words before it and the three behind it, which both texts have. So the first and last
+    words of a text do not count: headlines and bylines are each portal's own. None of the names or figures may stand
+    in the other text: what only moved is the same. Any syllable and any figure may stand somewhere; it is the same only
+    beside the same words, a syllable beside one (every name but the shortest brings its neighbour along), a figure
+    among two.
     """
-    pairs, threes = _rows(a, 2) & _rows(b, 2), _rows(a, 3) & _rows(b, 3)
-    count = 0
-    for (i, j, n), (k, m, _) in zip(runs, runs[1:], strict=False):
-        if 0 < k - (i + n) <= _FILLED and 0 < m - (j + n) <= _FILLED:
-            new_a, new_b = _new(a, i + n, k, pairs, threes), _new(b, j + n, m, pairs, threes)
-            count += sum(min(new_a[sort], new_b[sort]) for sort in (_NAME, _FIGURE))
-    return count
+    one, two = _gaps(a, b), _gaps(b, a)
+    return sum(min(x, y) for place in one.keys() & two.keys() for x, y in zip(one[place], two[place], strict=True))
 
 
-def _rows(w: Words, n: int) -> set[tuple[str, ...]]:
-    return {w.words[i : i + n] for i in range(len(w.words) - n + 1)}
+def _gaps(w: Words, other: Words) -> dict[tuple[int, int], tuple[int, int]]:
+    """Where `w` has names or figures that `other` has not: the places, with how many new names and figures."""
+    threes = w.threes[0]
+    paired, known = _in(w.pairs, other.pairs), _in(w.threes, other.threes)
+    covered = np.zeros(len(w.words), bool)
+    beside = np.zeros(len(w.words), bool)
+    for n in range(3):
+        covered[n : n + len(known)] |= known
+    for n in range(2):
+        beside[n : n + len(paired)] |= paired
+    names, figures = w.telling
+    new_names, new_figures = names & ~beside & ~covered, figures & ~covered
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    if not (new_names.any() or new_figures.any()):
+        return found
+    edges = np.flatnonzero(np.diff(covered.astype(np.int8), prepend=0, append=0))  # runs that are covered: [start, end)
+    for start, end in zip(edges[1::2], edges[2::2], strict=False):
+        if end - start <= _FILLED and (
+            counts := (int(new_names[start:end].sum()), int(new_figures[start:end].sum()))
+        ) != (0, 0):
+            found[int(threes[start - 3]), int(threes[end])] = counts
+    return found
 
 
-def _new(w: Words, start: int, end: int, pairs: set[tuple[str, ...]], threes: set[tuple[str, ...]]) -> Counter[str]:
-    """How many names and figures in w[start:end) the other text has not: `pairs` and `threes` are what both have.
-
-    Any syllable and any figure may stand somewhere in the other text; it is the same only beside the same words, a
-    syllable beside one (every name but the shortest brings its neighbour along), a figure between two.
-    """
-    new: Counter[str] = Counter()
-    for i in range(start, end):
-        sort = w.sorts[i]
-        if sort == " ":
-            continue
-        n, both = (2, pairs) if sort == _NAME else (3, threes)
-        if not any(w.words[max(0, k) : k + n] in both for k in range(i - n + 1, i + 1)):
-            new[sort] += 1
-    return new
+def _in(
+    rows: tuple[NDArray[np.uint64], NDArray[np.uint64]], other: tuple[NDArray[np.uint64], NDArray[np.uint64]]
+) -> NDArray[np.bool_]:
+    """Which of `rows` stand among the others?"""
+    if not len(other[1]):
+        return np.zeros(len(rows[0]), bool)
+    at = np.minimum(np.searchsorted(other[1], rows[0]), len(other[1]) - 1)
+    found: NDArray[np.bool_] = other[1][at] == rows[0]
+    return found

@@ -251,7 +251,8 @@ def ingest(
             if said:
                 journal.write(replace(exchange, **said))
     load_source(store, archive, "files", run=run)
-    wanted = [p for p in loading.pending(store, reader(archive.folder)) if p.source == "files" and p.address in given]
+    unreadable = {f.address for f in failures}
+    wanted = loading.read_again(store, "files", (a for a in given if a not in unreadable))
     written, failed = extract_batch(store, archive.folder, wanted, stage="ingest", run=run)
     return written, failures + failed
 

@@ -12,8 +12,8 @@ keyed by the text's words, `signatures` says which words a document has.
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,7 +51,7 @@ def update(db: Database, document: str) -> None:
     known = db.execute("select words, version from signatures where document = ?", [document]).fetchone()
     seeds: set[int] = set()
     if row:
-        w = _words(row[0])
+        w = likeness.words(row[0])
         sketch = likeness.sketch(w)
         key = sketch.key if w.total else None  # texts without a word are not the same text
         if known != (key, likeness.VERSION):
@@ -99,10 +99,31 @@ def complete(db: Database) -> int:
     return len(ids)
 
 
-@lru_cache(maxsize=300)
-def _words(text: str) -> likeness.Words:
-    """Words of a text: the texts of one form are met again and again."""
-    return likeness.words(text)
+# Texts that were compared of late: those of one form are met again and again. The same key means the same words.
+_remembered: OrderedDict[int, likeness.Words] = OrderedDict()
+_REMEMBERED = 6_000
+_TOO_LONG = 5_000
+
+
+def _words_of(db: Database, key: int) -> likeness.Words | None:
+    """The words with this key; None if no document has them any more."""
+    known = _remembered.get(key)
+    if known is None:
+        text = db.execute(
+            "select d.text from signatures s join documents d on d.id = s.document where s.words = ? limit 1", [key]
+        ).fetchone()
+        if text is None:
+            return None
+        known = likeness.words(text[0])
+        _remember(key, known)
+    return known
+
+
+def _remember(key: int, w: likeness.Words) -> None:
+    if len(w.words) <= _TOO_LONG:
+        _remembered[key] = w
+        if len(_remembered) > _REMEMBERED:
+            _remembered.popitem(last=False)
 
 
 def _compare(db: Database, sketch: likeness.Sketch, w: likeness.Words) -> None:
@@ -115,20 +136,17 @@ def _compare(db: Database, sketch: likeness.Sketch, w: likeness.Words) -> None:
     keys = likeness.bands(sketch.hashes)
     if not keys:
         return
+    # Documents that state other numbers or dates as their own are left out here: there are many of each form.
     found = db.execute(
-        "select s.words, s.number, s.dated, s.hashes from sketches s where s.words in"
-        f" (select words from bands where band in ({', '.join('?' * len(keys))}))",
-        keys,
+        "select words, hashes from sketches where words in"
+        f" (select words from bands where band in ({', '.join('?' * len(keys))}))"
+        " and (number = '' or ? in ('', number)) and (dated = '' or ? in ('', dated)) order by words",
+        [*keys, number, dated],
     ).fetchall()
-    for key, number, dated, hashes in found:
-        if likeness.differ_by_head(w.own, (number, dated)):
-            continue
-        if not likeness.worth_aligning(sketch.hashes, np.frombuffer(hashes, np.uint32)):
-            continue
-        text = db.execute(
-            "select d.text from signatures s join documents d on d.id = s.document where s.words = ? limit 1", [key]
-        ).fetchone()
-        like = likeness.likeness(w, _words(text[0])) if text else None
+    near = np.frombuffer(b"".join(h for _, h in found), np.uint32).reshape(len(found), len(sketch.hashes))
+    for key in (found[n][0] for n in np.flatnonzero(likeness.worth_aligning(sketch.hashes, near))):
+        other = _words_of(db, key)
+        like = likeness.likeness(w, other) if other else None
         if like and like.copy:
             pairs = [(sketch.key, key, like.longer), (key, sketch.key, like.longer)]
             db.conn.executemany("insert or replace into likenesses (words, other, longer) values (?, ?, ?)", pairs)

@@ -103,8 +103,7 @@ def _item(db: Database, e: Exchange) -> None:
         _announce(db, e, address, role, parent)
     if e.role not in ("page", "file"):
         return
-    _announce(db, e, e.address, e.role, e.parent or None)
-    key = document_id(e.source, e.address)
+    key = _announce(db, e, e.address, e.role, e.parent or None)
     said: dict[str, Any] = {"tried": e.at, "why": e.why or None}
     if e.good:
         said |= {"raw": e.raw, "checked": e.at, "failures": 0, "gone": None}
@@ -121,12 +120,15 @@ def _item(db: Database, e: Exchange) -> None:
         db.execute(f"update documents set gone = ? where {documents}", [said["gone"], e.source, where, where])
 
 
-def _announce(db: Database, e: Exchange, address: str, role: str, parent: str | None) -> None:
+def _announce(db: Database, e: Exchange, address: str, role: str, parent: str | None) -> str:
+    """Make an item known, if it isn't; returns its key."""
+    address = storable(address) or ""
+    key = document_id(e.source, address)
     db["items"].insert(
         {
-            "id": document_id(e.source, address),
+            "id": key,
             "source": e.source,
-            "address": storable(address),
+            "address": address,
             "role": role,
             "parent": storable(parent),
             "announced": e.at,
@@ -135,6 +137,7 @@ def _announce(db: Database, e: Exchange, address: str, role: str, parent: str | 
         pk="id",
         ignore=True,
     )
+    return key
 
 
 def _problems(store: Store, e: Exchange, run: int | None) -> None:
@@ -187,6 +190,16 @@ def mark_read(store: Store, done: Iterable[Pending], reader: Reader) -> None:
             store.db["items"].update(
                 document_id(p.source, p.address), {"read_raw": p.bodies[-1].raw, "read_by": reader(p.source)}
             )
+
+
+def read_again(store: Store, source: str, addresses: Iterable[str]) -> list[Pending]:
+    """Those of `addresses` that are here, to be read whether they were already or not."""
+    found = []
+    for address in addresses:
+        bodies = _bodies(store.db, source, storable(address) or "")
+        if bodies:
+            found.append(Pending(source, storable(address) or "", "", bodies))
+    return found
 
 
 def unjournaled(store: Store, source: str) -> list[Exchange]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlite_utils import Database
+from sqlite_utils.db import ForeignKey
 from sqlite_utils.migrations import Migrations
 
 from output import copies
@@ -11,6 +14,7 @@ from output.search import TABLES
 
 migrations = Migrations("chidao")
 
+Foreign = tuple[str, str, str] | ForeignKey
 _NUMBERED = ("fetches", "problems", "runs")
 
 _WHOLE = {"id", "status", "size", "run", "position", "found", "failures", "version", "changes"} | {
@@ -54,7 +58,8 @@ def m003_exchanges(db: Database) -> None:
         db["fetches"].transform(drop={"etag", "modified"})
     _create(db, "items", list(FIXED["items"][1]), "id", [("source", "sources", "name")])
     for name in ("versions", "changes"):
-        _create(db, name, list(FIXED[name][1]), "id", [("document", "documents", "id")])
+        owner = ForeignKey(name, "document", "documents", "id", on_delete="CASCADE")
+        _create(db, name, list(FIXED[name][1]), "id", [owner])
         db[name].create_index(["document"])
     db["items"].create_index(["source", "address"])
     db["fetches"].create_index(["source", "position"])
@@ -72,7 +77,7 @@ def m004_copies(db: Database) -> None:
     copies.create(db)
 
 
-def _create(db: Database, name: str, columns: list[str], pk: str, foreign: list[tuple[str, str, str]]) -> None:
+def _create(db: Database, name: str, columns: list[str], pk: str, foreign: Sequence[Foreign]) -> None:
     # Documents are keyed by text; running numbers and statuses are whole numbers.
     texts = ({"status"} if name == "runs" else set()) | (set() if name in _NUMBERED else {"id"})
     db[name].create({c: str if c in texts else _type(c) for c in columns}, pk=pk, foreign_keys=foreign)

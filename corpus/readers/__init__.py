@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.document import Document, Mark, document
 from corpus.legacy import mended, moved
 from corpus.readers._errors import Pretence, ReadError
-from corpus.readers._formats import MOST_BYTES, gunzipped, told
+from corpus.readers._formats import MOST_BYTES, gunzipped, page_of, told
 from corpus.readers._rules import PageRules
 
 __all__ = ["MOST_BYTES", "PageRules", "Pretence", "ReadError", "looks_vietnamese", "read_bytes", "read_file"]
@@ -42,6 +42,8 @@ def read_bytes(
         kind = told(data, None, address_within)
         if kind == "gzip":
             raise ReadError("it is packed with gzip twice; unpack it")
+    if kind == "mhtml":
+        data, kind = page_of(data), "html"
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()

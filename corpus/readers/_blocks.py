@@ -171,6 +171,17 @@ class Page:
         return a
 
 
+_MODULE = re.compile(r" \w*(?:title|head|heading|header|tieude|caption)\w{0,3} ")
+_MODULE_KIND = re.compile(
+    r" (?:widget|block|module|moduletable|box|portlet|panel|wp|webpart|zone|cot|sidebar)(?:title|head|heading|header)? "
+)
+
+
+def names_module_head(words: str) -> bool:
+    """Do these words name the head of a module beside the article ("ms-WPTitle", "panel-heading")?"""
+    return _MODULE.search(words) is not None and _MODULE_KIND.search(words) is not None
+
+
 def is_file(href: str) -> bool:
     """Does the address `href` lead to a document file?"""
     return _FILE.search(href) is not None

@@ -5,6 +5,7 @@ Also what every reader of packed bytes shares: how much is inflated, and a clear
 
 from __future__ import annotations
 
+import email
 import gzip
 import io
 import re
@@ -21,6 +22,7 @@ MOST_ENTRIES = 5000
 
 _PAGE = re.compile(rb"(?is)<(?:!doctype html|html|head|body|meta|title|\?xml[^>]*>\s*<(?:!doctype )?html|!--)")
 _WORD_XML = re.compile(rb"(?s)progid=[\"']Word\.Document|<(?:\w+:)?(?:wordDocument|package)\s[^>]*microsoft")
+_ARCHIVED = re.compile(rb"(?i)content-type:\s*multipart/related")
 _IMAGES = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"))
 # Names of streams in the directory of an OLE2 file, and what the file then is. The first that stands there decides.
 _OLE2 = (
@@ -42,7 +44,7 @@ _REFUSED = (
 
 
 def told(data: bytes, media: str | None, address: str) -> str:
-    """What `data` is: "pdf", "docx", "doc", "odt", "rtf", "image", "zip", "gzip", "html" or "txt".
+    """What `data` is: "pdf", "docx", "doc", "odt", "rtf", "image", "zip", "gzip", "mhtml", "html" or "txt".
 
     `media` is a MIME type or an ending, `address` a URL or path; both count only where the content leaves it open.
     Raises ReadError, whose message names what it is and what to do, for formats that are not read.
@@ -66,7 +68,9 @@ def told(data: bytes, media: str | None, address: str) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if head.startswith(b"<?xml") and _WORD_XML.search(data[:4096]):
-        raise ReadError("it is a Word document in one XML file; save it as docx")
+        return "docx"
+    if re.match(rb"(?i)(?:from|mime-version|subject|date|content-type):", head) and _ARCHIVED.search(data[:4096]):
+        return "mhtml"
     name = f"{media or ''} {address}".lower()
     if re.search(r"html?\b", name) and b"<" in data[:100000]:
         return "html"
@@ -134,6 +138,20 @@ def gunzipped(data: bytes, limit: int = MOST_BYTES) -> bytes:
 
 class _Stream(Protocol):
     def read(self, size: int, /) -> bytes: ...
+
+
+def page_of(data: bytes) -> bytes:
+    """The page in `data`, a page saved by a browser or Word with its pictures in one file (MHTML).
+
+    Raises ReadError if there is none in it.
+    """
+    for one in email.message_from_bytes(data).walk():
+        if one.get_content_type() == "text/html" and isinstance(page := one.get_payload(decode=True), bytes):
+            charset = one.get_content_charset()
+            if charset and b"charset" not in page[:4096].lower():
+                return f'<meta charset="{charset}">'.encode() + page
+            return page
+    raise ReadError("there is no page in the MHTML file; save it again, as HTML or docx")
 
 
 def _up_to(stream: _Stream, limit: int) -> bytes:

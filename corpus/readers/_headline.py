@@ -67,38 +67,48 @@ def json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
                 stack.extend(v for v in x.values() if isinstance(v, list | dict))
 
 
-def headline(page: Page, wanted: list[str], body: int, site: str = "") -> int | None:
-    """The index of the headline's block, or None. `body` is the element that seems to be the body."""
+def candidates(page: Page, wanted: list[str], site: str = "") -> list[tuple[int, float]]:
+    """Blocks that may be the headline, the likeliest first, with scores above 0.
+
+    `wanted` is what the page's head calls the article; a block that says the same is nearly sure.
+    """
     keys = [_key(w) for w in wanted]
     parts = {_key(p) for w in wanted for p in _PARTS.split(w)} - set(keys) - {_key(site)}
-    start = page.nodes[body].first
     styles = Counter(_style(page, b) for b in page.blocks if b.heading or b.titled)
-    crumbs = {
-        _key(b.text)
-        for b in page.blocks
-        if b.dropped and _CRUMBS.search(page.nodes[b.node].words + page.nodes[max(page.nodes[b.node].parent, 0)].words)
-    }
-    menus = {_key(b.text) for b in page.blocks[:start] if b.dropped and b.linked > b.own}
-    best, best_score = None, 0.25
+    crumbs: set[str] = set()
+    menus: set[str] = set()
+    for block in page.blocks:
+        if block.dropped:
+            n = page.nodes[block.node]
+            if _CRUMBS.search(n.words + page.nodes[max(n.parent, 0)].words):
+                crumbs.update(_key(x) for x in re.split(r"\s[>»/›|]\s?", block.text)[-1:])
+            elif block.linked > block.own:
+                menus.add(_key(block.text))
+    found: list[tuple[int, float]] = []
     for i, block in enumerate(page.blocks):
-        if not 8 <= len(block.text) <= 350 or not (block.heading or block.titled or block.strong or i <= start + 3):
+        if not 8 <= len(block.text) <= 350:
             continue
-        score = _score(block, keys, parts, i - start, page.nodes[body].last - start)
-        key = _key(block.text)
-        if key in crumbs and len(key.split()) >= 5 and not block.dropped:
-            score += 1.0
-        if key in menus and len(key.split()) <= 8 and key not in keys[:1]:
-            score -= 1.5 if score > 2.5 else 0.0
+        key = _key(undated(block.text))
+        if not (block.heading or block.titled or block.strong or key in keys or key in parts or key in crumbs):
+            continue
+        score = _score(block, key, keys, parts)
+        if (
+            len(key.split()) >= 5
+            and not block.dropped
+            and any(key == c or (len(c) > 24 and key.startswith(c)) for c in crumbs)
+        ):
+            score += 1.5
+        if score > 2.5 and key in menus and len(key.split()) <= 8 and key not in keys[:1]:
+            score -= 1.5
         if score < 3.0 and (block.heading or block.titled) and styles[_style(page, block)] >= 3:
             # Many heads of one make: those of the modules around.
             score -= 1.2
-        if score > best_score:
-            best, best_score = i, score
-    return best
+        if score > 0:
+            found.append((i, score))
+    return sorted(found, key=lambda x: (-x[1], x[0]))
 
 
-def _score(block: Block, keys: list[str], parts: set[str], behind: int, size: int) -> float:
-    key = _key(block.text)
+def _score(block: Block, key: str, keys: list[str], parts: set[str]) -> float:
     n = key.count(" ") + 1
     low = fold(block.text)
     if n < 2 or is_tool(block.text) or opens_others(block.text) or _DATE_ONLY.match(low):
@@ -129,20 +139,21 @@ def _score(block: Block, keys: list[str], parts: set[str], behind: int, size: in
         score -= 0.7
     if n < 4:
         score -= 0.6
-    if not matched and block.heading == 0 and not block.titled:
-        # A bold line right above the body, where nothing else is a title.
-        bold = block.strong and -6 <= behind <= 1 and n >= 5 and not block.linked
-        score += 0.3 if bold and len(block.text) < 250 else -0.3
-    if behind < 0:
-        score -= min(-behind, 40) * (0.02 if matched else 0.05)
-    elif behind > 3:
-        score -= (0.4 if matched else 1.2) + (1.5 if behind >= size else 0.0)
+    if not matched and not block.heading and not block.titled:
+        score += -0.1 if len(block.text) < 250 and not block.text.endswith(".") and n >= 4 else -2.0
     return score
 
 
 def _style(page: Page, block: Block) -> tuple[object, ...]:
     n = page.nodes[block.node]
     return block.heading, n.name, n.words, page.nodes[n.parent].words if n.parent >= 0 else ""
+
+
+def undated(text: str) -> str:
+    """A headline without the day in parentheses that some portals put behind it."""
+    return re.sub(
+        r"\s*[(\[](?:[^()\[\]\d]{0,20}\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\d\s:,|-]*(?i:am|pm|sa|ch)?)[)\]]\s*$", "", text
+    )
 
 
 def from_head(wanted: list[str], site: str = "") -> str:

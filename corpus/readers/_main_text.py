@@ -168,9 +168,19 @@ def best_node(page: Page, worth: list[float], title: int | None) -> int:
     return best
 
 
-def body_blocks(page: Page, node: int, title: int | None) -> list[int]:
-    """The indices of the blocks of the body in element `node`, with lead and source line, without what is not read."""
+def names_body(words: str) -> bool:
+    """Do these words name the element that holds an article's body?"""
+    return _BODY_NAMES.search(words) is not None
+
+
+def body_blocks(page: Page, node: int, title: int | None, *, sure: bool = False) -> list[int]:
+    """The indices of the blocks of the body in element `node`, with lead and source line, without what is not read.
+
+    `sure` says that the element is the body by the portal's own selector: only what never is an article's is left out.
+    """
     n = page.nodes[node]
+    if sure:
+        return _cut(page, range(n.first, n.last))
     floor = -1 if title is None else title
     _drop_inserted(page, node)
     inside = _cut(page, range(max(n.first, floor + 1), n.last))
@@ -221,9 +231,12 @@ def _only_text(page: Page, kept: list[int]) -> list[int]:
         if at < first and is_label(block.text):
             continue
         if at > last:
-            filed = filed or block.to_files > 0 or is_attachment(block.text)
-            by = wrote(page, i) or looks_like_source(block.text)
-            if block.to_files or is_attachment(block.text) or is_date_label(block.text) or (filed and not by):
+            # Links to files count as the article's words unless they hang below it under a head or by their file names.
+            attached = is_attachment(block.text) or (filed and block.to_files > 0)
+            if attached or is_date_label(block.text):
+                filed = filed or attached
+                continue
+            if filed and not (wrote(page, i) or looks_like_source(block.text)):
                 continue
         left.append(i)
     return left

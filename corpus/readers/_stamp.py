@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from corpus.canonical import fold, squash
 from corpus.readers._blocks import Page
 from corpus.readers._chrome import opens_others
-from corpus.readers._headline import json_ld
+from corpus.readers._headline import json_ld, undated
 
 _MONTH = r"(?:0?[1-9]|1[0-2]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)"
 _YEAR = r"(?:19|20)\d\d"
@@ -42,6 +42,17 @@ _DATED_NAME = re.compile(
 _PLACE_DATE = re.compile(r"[^\W\d][^\d:|]{2,40},\s*(?:ngày|Ngày)\s+\d")
 
 
+def is_stamp(text: str) -> bool:
+    """Is `text` a short line with a full date and little else, other than today's?"""
+    if len(text) > 110:
+        return False
+    m = DATE.search(text)
+    if m is None:
+        return False
+    rest = _LABELS.sub("", text.replace(_core(text, m), " ", 1))
+    return sum(c.isalpha() for c in rest) <= 24 and not _OTHER_LABEL.search(fold(text[: m.start()]))
+
+
 def stamp(soup: BeautifulSoup, page: Page, title: int | None, node: int) -> tuple[str, int | None]:
     """The stamp as the page shows it ("Thứ Hai, 12/05/2025, 14:30") and its block, or ("dd/mm/yyyy hh:mm", None) from
     the page's head, or ("", None). `title` is the headline's block, `node` the element with the body."""
@@ -53,7 +64,7 @@ def stamp(soup: BeautifulSoup, page: Page, title: int | None, node: int) -> tupl
     for i, block in enumerate(page.blocks):
         if i > at and opens_others(block.text):
             behind_others = True
-        if i == title or behind_others or len(block.text) > 220:
+        if behind_others or len(block.text) > 220 or (i == title and undated(block.text) == block.text):
             continue
         for m in DATE.finditer(block.text):
             score = _score(page, i, m, at, title, body.first, body.last)
@@ -78,6 +89,8 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, fir
     before = page.blocks[i - 1].text if i else ""
     label = fold((before if len(before) < 30 and not m.start() else "") + " " + block.text[: m.start()])[-60:]
     score = 0.5 * (":" in core or "h" in core.lower()) + 0.3 * (re.search(f"(?i){_WEEKDAY}", core) is not None)
+    if i == title:
+        return 2.5
     if _OTHER_LABEL.search(label):
         return -5.0
     prose = len(block.text) > 160

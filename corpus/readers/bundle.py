@@ -89,7 +89,7 @@ class _Bag:
     def _take(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, where: str, level: int) -> None:
         if stat.S_ISLNK(info.external_attr >> 16):
             raise ReadError("it is a link to another file and no document")
-        if re.search(r"\.\w{1,5}$", name) and not _DOCUMENTS.search(name):
+        if re.search(r"\.[A-Za-z]\w{1,4}$", name) and not _DOCUMENTS.search(name):
             raise ReadError(f"files of this kind ({name[name.rindex('.') :]}) are not read")
         if len(self.members) >= MOST_MEMBERS:
             raise ReadError(f"the archive has more than {MOST_MEMBERS} documents; unpack it and give this one")

@@ -46,15 +46,13 @@ def read(data: bytes) -> tuple[str, tuple[str, ...]]:
     embedded files are left out. Raises ReadError if the file is damaged, encrypted or inflates to too much.
     """
     try:
-        with open_zip(data) as archive:
-            main, related = _main(archive)
-            root = _xml(archive, main)
-            if root is None or (body := child(root, "body")) is None:
-                raise ReadError("the Word document is damaged (it has no body); fetch or save it again")
-            walk = _Walk(numbering(_xml(archive, related.get("numbering")), _xml(archive, related.get("styles"))))
-            lines = list(walk.lines(body))
-            for kind in ("footnote", "endnote"):
-                lines += walk.notes_of(kind, _xml(archive, related.get(f"{kind}s")))
+        parts = _parts(data) if data[:2] == b"PK" else _flat_parts(data)
+        if parts.get("document") is None or (body := child(parts["document"], "body")) is None:
+            raise ReadError("the Word document is damaged (it has no body); fetch or save it again")
+        walk = _Walk(numbering(parts.get("numbering"), parts.get("styles")))
+        lines = list(walk.lines(body))
+        for kind in ("footnote", "endnote"):
+            lines += walk.notes_of(kind, parts.get(f"{kind}s"))
     except ReadError as error:
         if str(error).startswith("the Word document"):
             raise
@@ -62,6 +60,24 @@ def read(data: bytes) -> tuple[str, tuple[str, ...]]:
     except (etree.XMLSyntaxError, ValueError, RecursionError) as error:
         raise ReadError(f"the Word document is damaged ({type(error).__name__}); fetch or save it again") from error
     return "\n".join(lines), tuple(walk.notes)
+
+
+def _parts(data: bytes) -> dict[str, Any]:
+    """The roots of the parts that are read, by kind."""
+    with open_zip(data) as archive:
+        main, related = _main(archive)
+        kinds = ("numbering", "styles", "footnotes", "endnotes")
+        return {"document": _xml(archive, main), **{kind: _xml(archive, related.get(kind)) for kind in kinds}}
+
+
+def _flat_parts(data: bytes) -> dict[str, Any]:
+    """The same of a document that Word saved as one XML file, of 2003 or later."""
+    parts: dict[str, Any] = {}
+    kinds = {"document": "document", "wordDocument": "document", "numbering": "numbering", "styles": "styles"}
+    for e in etree.fromstring(data.lstrip(), _parser()).iter():
+        name = local(e.tag)
+        parts.setdefault(kinds.get(name, name if name in ("footnotes", "endnotes") else ""), e)
+    return parts
 
 
 def _main(archive: zipfile.ZipFile) -> tuple[str, dict[str, str]]:
@@ -88,7 +104,11 @@ def _xml(archive: zipfile.ZipFile, name: str | None) -> Any:
     data = part(archive, name, MOST_XML) if name else None
     if data is None:
         return None
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    return etree.fromstring(data, _parser())
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 @dataclass

@@ -16,9 +16,10 @@ from corpus.canonical import canonical, fold, squash
 from corpus.document import Mark
 from corpus.readers._blocks import Page as Blocks
 from corpus.readers._blocks import blocks_of
+from corpus.readers._choose import choose
 from corpus.readers._errors import Pretence, ReadError
-from corpus.readers._headline import from_head, headline, titles
-from corpus.readers._main_text import best_node, body_blocks, drop_chrome, looks_like_source, values, wrote
+from corpus.readers._headline import from_head, titles, undated
+from corpus.readers._main_text import body_blocks, drop_chrome, looks_like_source, values, wrote
 from corpus.readers._pretence import pretence
 from corpus.readers._rules import PageRules
 from corpus.readers._stamp import DATE, stamp
@@ -60,15 +61,11 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
     site = squash(str(site_tag.get("content") or "")) if site_tag is not None else ""
     whole = blocks_of(soup)
     drop_chrome(whole)
-    worth = values(whole)
-    node = best_node(whole, worth, None)
     wanted = titles(soup)
-    title = headline(whole, wanted, node, site)
-    if title is not None:
-        node = best_node(whole, worth, title)
+    title, node = choose(whole, values(whole), wanted, site)
     shown = _promised(soup, rules.headline, "headline", notes)
     if not shown:
-        shown = whole.blocks[title].text if title is not None else from_head(wanted, site)
+        shown = undated(whole.blocks[title].text) if title is not None else from_head(wanted, site)
     when, when_at = "", None
     selected = _promised(soup, rules.stamp, "stamp", notes)
     if not selected:
@@ -80,7 +77,7 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
     if body is not None:
         part = blocks_of(body, hidden=True, skip=_skipped(body, rules))
         drop_chrome(part)
-        kept = body_blocks(part, 0, None)
+        kept = body_blocks(part, 0, None, sure=True)
         files = [href for _, href in part.files]
     else:
         part = whole

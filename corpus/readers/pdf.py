@@ -48,12 +48,12 @@ def read(data: bytes) -> tuple[str, tuple[str, ...]]:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     _check_streams(data)
     book = _Book(data)
-    broken = (*_BROKEN, PSException, PdfminerException)
+    broken = (*_BROKEN, PSException, PdfminerException, MalformedPDFException)
     try:
         with pdfplumber.open(io.BytesIO(data), pages=range(1, MOST_PAGES + 1)) as pdf:
             total = sum(1 for _ in PDFPage.create_pages(pdf.doc))
@@ -68,7 +68,10 @@ def read(data: bytes) -> tuple[str, tuple[str, ...]]:
         cause = error.args[0] if error.args else error
         if isinstance(error, PDFPasswordIncorrect) or isinstance(cause, PDFPasswordIncorrect):
             raise ReadError("the PDF is encrypted and needs a password; save it without one") from error
-        raise ReadError(f"the PDF is damaged ({type(cause).__name__}); fetch it again") from error
+        text = _by_pdfium(data)
+        if sum(c.isalpha() for c in text) < 20:
+            raise ReadError(f"the PDF is damaged ({type(cause).__name__}); fetch it again") from error
+        return text, ("the PDF is damaged: its words were saved, its columns not",)
     return book.finished(total)
 
 
@@ -155,6 +158,22 @@ class _Book:
         if total > len(self.pages):
             notes.append(f"{total - len(self.pages)} pages after the first {len(self.pages)} were left out")
         return text, tuple(notes)
+
+
+def _by_pdfium(data: bytes) -> str:
+    """What pdfium, which forgives more, reads of a damaged file: text without columns, "" if nothing."""
+    import pypdfium2
+
+    pages = []
+    try:
+        book = pypdfium2.PdfDocument(data)
+        for n in range(min(len(book), MOST_PAGES)):
+            sheet = book[n].get_textpage()
+            pages.append(_without_number(sheet.get_text_bounded().replace("\r\n", "\n")))
+            sheet.close()
+    except (pypdfium2.PdfiumError, ValueError, OSError):
+        logging.getLogger(__name__).debug("pdfium cannot read it either", exc_info=True)
+    return "\n".join(p for p in pages if p.strip())
 
 
 def _kind(page: Any, layer: str) -> str:

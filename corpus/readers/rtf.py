@@ -8,6 +8,7 @@ from corpus.readers._errors import ReadError
 
 # A run that is deleted by a tracked change, or hidden.
 _GONE = re.compile(r"(\{(?:\\[a-z]+-?\d*\s?)*?\\)(?:deleted|v)(?![a-z0-9])")
+_PICTURE = re.compile(rb"[0-9a-fA-F\r\n]{400,}")
 _BULLET = re.compile("(?m)^ *[\uf020-\uf0ff](?=[ \t])")
 # A link's address is no part of the text; an automatic number is; a cell is a line, as in other tables.
 _BACKSLASH = re.compile(r"(\\\\)|\\(?:nest)?cell(?![a-z])|\\pntext(?![a-z])|\\fldinst(?![a-z])")
@@ -17,6 +18,8 @@ def read(data: bytes) -> str:
     """The words of `data`: a line a paragraph, tables cell after cell. Raises ReadError if it is damaged."""
     from striprtf.striprtf import rtf_to_text
 
+    # Pictures are megabytes of digits; no words are so long.
+    data = _PICTURE.sub(b" ", data)
     # RTF is ASCII; bytes above are those of the font's code page, which striprtf only knows written in hexadecimal.
     source = "".join(chr(b) if b < 0x80 else f"\\'{b:02x}" for b in data)
     # striprtf knows no such runs, but leaves out what belongs to the document's title.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -27,6 +28,8 @@ MOST_CLAIMED = 150_000_000
 _WIDE = 1700
 # A line that tesseract itself believes less in is a seal, a signature or dirt.
 _SURE = 35.0
+# "2_ Giao …": the full stop of a list's number, taken for a dash below.
+_ITEM = re.compile(r"(?<=^\d)_(?= )|(?<=^\d\d)_(?= )")
 
 
 class Word(NamedTuple):
@@ -160,4 +163,4 @@ def _lines(words: Iterator[Word]) -> Iterator[str]:
         for before, w in zip([None, *line], line, strict=False):
             gap = w.left - before.left - before.width if before else 0
             text += ("      " if gap > 2.2 * size else " " if before else "") + w.text
-        yield text
+        yield _ITEM.sub(".", text)

@@ -90,7 +90,7 @@ def _once(line: str) -> str:
     fixed = _TWICE.sub(_decoded, line)
     # Đ and à lose their second byte easily: a control character and a no-break space.
     fixed = re.sub("Ä[?\ufffd]?(?=[A-Za-zÀ-ỹ])", "Đ", fixed)
-    fixed = re.sub("([A-Za-zđĐ]*)[ÃĂ] ([a-z]*)", _with_a, fixed)
+    fixed = re.sub("([A-Za-zđĐ]*)[ÃĂ]  ?([a-z]*)", _with_a, fixed)
     return fixed if _strangeness(fixed) < _strangeness(line) else line
 
 
@@ -103,7 +103,7 @@ def _decoded(m: re.Match[str]) -> str:
 
 def _with_a(m: re.Match[str]) -> str:
     inside = f"{m[1]}à{m[2]}"
-    return inside if m[2] and is_syllable(inside) and not is_syllable(m[2]) else f"{m[1]}à {m[2]}"
+    return inside if m[2] and "  " not in m[0] and is_syllable(inside) and not is_syllable(m[2]) else f"{m[1]}à {m[2]}"
 
 
 def _strangeness(line: str) -> float:

@@ -1,7 +1,9 @@
 """Files as authorities hand them out: Word old and new, RTF, OpenDocument, scans, archives, and what tries to do harm."""
 
+import base64
 import gzip
 import io
+import random
 import shutil
 import struct
 import unicodedata
@@ -429,6 +431,58 @@ def test_pages_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) -> 
     assert d.notes == ("3 pages after the first 2 were left out",)
 
 
+def objects(*written: bytes) -> bytes:
+    """A PDF of these objects, the first of which is its catalogue."""
+    body, places = b"%PDF-1.4\n", []
+    for n, one in enumerate(written, 1):
+        places.append(b"%010d 00000 n \n" % len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (n, one)
+    table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(places) + 1, b"".join(places))
+    return body + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, len(body))
+
+
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [b"<</Type/Pages/Kids[]/Count 0>>", b"<</Type/Pages/Kids[2 0 R]/Count 1>>", b"<</Type/Pages/Kids[]/Count 999999999>>"],
+    ids=["no pages", "a loop", "a count that lies"],
+)  # fmt: skip
+def test_pdf_whose_pages_cannot_be(tree: bytes) -> None:
+    with pytest.raises(ReadError, match="no words"):
+        read_bytes(objects(CATALOGUE, tree), address="a.pdf")
+
+
+def test_damaged_pdf_keeps_its_words() -> None:
+    d = read_bytes((FILES / "van-ban.pdf").read_bytes().replace(b"/MediaBox", b"/MediaBxx"), address="a.pdf")
+    assert "trước ngày 30/6/2021." in d.text
+    assert "damaged" in d.notes[0]
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize(
+    "name", ["thong-bao.doc", "thong-bao.rtf", "thong-bao.odt", "van-ban.pdf", "ban-chup.png", "docx"]
+)
+def test_damaged_files_are_read_or_refused_in_words(name: str) -> None:
+    whole = word(CASES[0][1]) if name == "docx" else (FILES / name).read_bytes()
+    rnd = random.Random(name)
+    refused = 0
+    for _ in range(40):
+        broken = bytearray(whole)
+        if rnd.random() < 0.4:
+            del broken[rnd.randrange(1, len(broken)) :]
+        else:
+            for _ in range(rnd.randrange(1, 60)):
+                broken[rnd.randrange(8, len(broken))] = rnd.randrange(256)
+        try:
+            read_bytes(bytes(broken), address=name)
+        except ReadError as error:
+            assert len(str(error)) > 20
+            refused += 1
+    assert refused or name.endswith(("rtf", "pdf"))
+
+
 def test_pdf_bomb_is_not_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "MOST_STREAM", 2**20)
     packed = zlib.compress(b"BT (bom) Tj ET " * 200000)
@@ -475,7 +529,8 @@ REFUSED = [
     (gzip.compress(bytes(257) + b"ustar" + bytes(250)), "tar archive"),
     (gzip.compress(gzip.compress(b"x")), "gzip twice"),
     (gzip.compress(b"abc")[:-4], "gzip file is damaged"),
-    (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "one XML file"),
+    (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="x"/>', "no body"),
+    (b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x--', "no page in the MHTML"),
     (b"\x89PNG\r\n\x1a\n" + b"x" * 99, "damaged|not installed"),
     (b"{\\rtf1\\ansi}", "no words"),
 ]
@@ -503,6 +558,33 @@ def test_content_decides_before_the_name(name: str, data: bytes, kind: str) -> N
     assert told(data, None, name) == kind
 
 
+def test_word_in_one_xml_file() -> None:
+    package = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    xml = (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        f'<pkg:package xmlns:pkg="{package}"><pkg:part><pkg:xmlData><w:document {nsdecls("w")}><w:body>{item("Giao", 1, 0)}</w:body>'
+        f"</w:document></pkg:xmlData></pkg:part><pkg:part><pkg:xmlData>{LISTS}</pkg:xmlData></pkg:part></pkg:package>"
+    )
+    d = read_bytes(xml.encode(), address="a.doc")
+    assert (d.text, d.media) == ("I. Giao", "docx")
+
+
+def test_page_saved_by_word_in_one_file() -> None:
+    page = f"<html><body><p>{PROSE}</p><p>{PROSE}</p></body></html>"
+    mail = (
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset="utf-8"\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{base64.b64encode(page.encode()).decode()}\r\n--x--\r\n"
+    )
+    d = read_bytes(mail.encode(), address="a.doc")
+    assert PROSE in d.text
+    assert d.media == "html"
+
+
+def test_pictures_in_rtf_are_no_words() -> None:
+    data = b"{\\rtf1\\ansi{\\pict\\wmetafile8 " + b"0a1b\r\n" * 4000 + b"}Giao S\\'f4ng\\par}"
+    assert read_bytes(data, address="a.rtf").text.strip() == "Giao Sông"
+
+
 def test_gzip_is_unpacked() -> None:
     d = read_bytes(gzip.compress(PROSE.encode()), address="a.txt.gz")
     assert (d.text, d.media, d.address) == (PROSE, "txt", "a.txt.gz")
@@ -520,7 +602,7 @@ def test_unpack_documents_of_all_levels_in_order() -> None:
     inner = zipped(("phu-luc/2.txt", b"hai"), ("sau.zip", zipped(("3.txt", b"ba"))))
     data = zipped(
         ("1.txt", b"mot"), ("trong.zip", inner), ("__MACOSX/._1.txt", b"x"), ("~$1.docx", b"x"), ("Thumbs.db", b"x"),
-        ("nen.html.gz", gzip.compress(b"<html>")), ("ten-khong-duoi", b"bon"),
+        ("nen.html.gz", gzip.compress(b"<html>")), ("Công văn 12.2021", b"bon"),
     )  # fmt: skip
     members, refused = unpack(data, "http://a.vn/b.zip")
     assert [(m.address, m.data) for m in members] == [
@@ -528,7 +610,7 @@ def test_unpack_documents_of_all_levels_in_order() -> None:
         ("http://a.vn/b.zip!/trong.zip!/phu-luc/2.txt", b"hai"),
         ("http://a.vn/b.zip!/trong.zip!/sau.zip!/3.txt", b"ba"),
         ("http://a.vn/b.zip!/nen.html.gz", b"<html>"),
-        ("http://a.vn/b.zip!/ten-khong-duoi", b"bon"),
+        ("http://a.vn/b.zip!/Công văn 12.2021", b"bon"),
     ]
     assert refused == []
 

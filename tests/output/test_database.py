@@ -57,16 +57,6 @@ def test_search_folds_d(store: Store) -> None:
     assert len(list(store.db.query("select 1 from documents_exact where documents_exact match '\"da nang\"'"))) == 0
 
 
-def test_pending_follows_bytes_and_code(store: Store) -> None:
-    store.fetched("s", "a.txt", status=200, raw="r", when="2020-01-01")
-    assert [p["address"] for p in store.pending("f")] == ["a.txt"]
-    store.write([read()], fingerprint="f")
-    assert store.pending("f") == []
-    assert len(store.pending("other code")) == 1
-    store.fetched("s", "a.txt", status=200, raw="r2", when="2020-01-02")
-    assert [p["raw"] for p in store.pending("f")] == ["r2"]
-
-
 def test_faults_become_problems_and_go(store: Store) -> None:
     store.write([read().with_fault("figures", "boom")], fingerprint="f")
     assert [(p["part"], p["what"]) for p in store.db.query("select * from problems")] == [("figures", "boom")]
@@ -201,10 +191,8 @@ def test_columns_stand_in_the_order_of_the_code(store: Store) -> None:
 
 def test_a_name_that_is_no_utf8(store: Store) -> None:
     address = "t\udcffp.txt"
-    store.fetched("s", address, status=200, raw="r", when="2020-01-01")
     store.problem("ingest", "s", address, "cannot be read", "try again")
     store.write([read(address=address)], fingerprint="f")
-    assert store.pending("f") == []
     assert store.counts()["problems"] == 0
 
 
