@@ -244,7 +244,7 @@ def likeness(a: Words, b: Words) -> Likeness:
     if len(a.words) < SHARED_LONGER * len(b.words):
         return Likeness(0.0, 0.0, 0, 0)  # at most a part of it: not worth aligning
     fillings = _fillings(a, b)
-    if fillings > 1:
+    if fillings > (len(a.words) >= _FORGIVING):
         return Likeness(0.0, 0.0, 0, fillings)  # a sibling, of which there may be thousands: not worth aligning
     one, two = a.words[:_ALIGNED], b.words[:_ALIGNED]
     shared = sum(n for _, _, n in _aligned(one, two))

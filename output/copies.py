@@ -150,6 +150,7 @@ def _compare(db: Database, sketch: likeness.Sketch, w: likeness.Words) -> None:
         if like and like.copy:
             pairs = [(sketch.key, key, like.longer), (key, sketch.key, like.longer)]
             db.conn.executemany("insert or replace into likenesses (words, other, longer) values (?, ?, ?)", pairs)
+    _remember(sketch.key, w)
     db.conn.executemany("insert or ignore into bands (band, words) values (?, ?)", [(k, sketch.key) for k in keys])
 
 

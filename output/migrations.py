@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.db import ForeignKey
@@ -14,7 +15,6 @@ from output.search import TABLES
 
 migrations = Migrations("chidao")
 
-Foreign = tuple[str, str, str] | ForeignKey
 _NUMBERED = ("fetches", "problems", "runs")
 
 _WHOLE = {"id", "status", "size", "run", "position", "found", "failures", "version", "changes"} | {
@@ -77,7 +77,7 @@ def m004_copies(db: Database) -> None:
     copies.create(db)
 
 
-def _create(db: Database, name: str, columns: list[str], pk: str, foreign: Sequence[Foreign]) -> None:
+def _create(db: Database, name: str, columns: list[str], pk: str, foreign: Sequence[Any]) -> None:
     # Documents are keyed by text; running numbers and statuses are whole numbers.
     texts = ({"status"} if name == "runs" else set()) | (set() if name in _NUMBERED else {"id"})
     db[name].create({c: str if c in texts else _type(c) for c in columns}, pk=pk, foreign_keys=foreign)
