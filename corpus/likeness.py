@@ -56,14 +56,15 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 # What every text of a form has: motto, legal bases, who asked for it, who gets it.
 _MOTTO = re.compile(r"(?i)cộng h[oò][aà] x[aã] hội chủ nghĩa việt nam|độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc")
+_BASIS = r"(?:[-–+][^\S\n]*)?(?:Căn cứ|Xét|Theo|Thực hiện)\s"
 _BASES = re.compile(
-    r"(?m)(?:^\s*(?:[-–+]\s*)?(?:Căn cứ|Xét|Theo|Thực hiện)\s[^;]{1,600};[^\S\n]*\n)+"
-    r"(?:\s*(?:[-–+]\s*)?(?:Căn cứ|Xét|Theo|Thực hiện)\s[^;\n]{1,400}(?:\n(?!\s*\n)[^;\n]{1,400})?[.,:;][^\S\n]*\n)?"
+    rf"(?m)^[^\S\n]*(?:{_BASIS}[^;]{{1,600}};[^\S\n]*\n\s{{0,80}})+"
+    rf"(?:{_BASIS}[^;\n]{{1,400}}(?:\n(?!\s*\n)[^;\n]{{1,400}})?[.,:;][^\S\n]*\n)?"
 )
 _RECIPIENTS = re.compile(r"(?im)^[^\S\n]*nơi nhận[^\n]*(?:\n[^\S\n]*(?:[-–+*•]|như (?:trên|điều)|lưu\b)[^\n]*)*")
 # A line that only says when a page was published or how often it was read.
 _STAMP = re.compile(
-    r"(?i)(?:\s|[-–|,.:;/()]|\d|cập nhật|lần cuối|ngày|tháng|năm|đăng|lúc|lượt|lần|xem|đọc|truy cập|thứ|hai|ba|tư|năm|sáu|bảy|chủ nhật|gmt|utc|am|pm|sa|ch|giờ|phút|h\b|bài viết|tin|viết|số|vào|thời gian)+"
+    r"(?i)(?:\s|[-–|,.:;/()]|\d|cập nhật|lần cuối|ngày|tháng|năm|đăng|lúc|lượt|lần|xem|đọc|truy cập|thứ|hai|ba|tư|sáu|bảy|chủ nhật|gmt|utc|am|pm|sa|ch|giờ|phút|h\b|bài viết|tin|viết|số|vào|thời gian)+"
 )
 _NUMBER = re.compile(
     r"(?m)(?:^|[^\S\n]{2,}|\t)[^\S\n]*(?:(?:Luật|LUẬT|Nghị quyết|NGHỊ QUYẾT|Quyết định|QUYẾT ĐỊNH)[^\S\n]+[Ss][ốỐ]\s*:|S[ốỐ]\s*:?)\s*(\d+[\w.-]*(?:\s?/\s?[\w&.-]+)+)"
@@ -141,11 +142,12 @@ def words(text: str) -> Words:
         re.sub(r"^0+|\s", "", fold(number[1])) if number else "",
         "-".join(str(int(x)) for x in reversed(dated.groups())) if dated else "",
     )
-    whole = [w for line in _lines(text) for w, _ in _read(line)]
+    lines = {line: list(_read(line)) for line in _lines(text)}
+    whole = [w for line in _lines(text) for w, _ in lines[line]]
     digest = hashlib.blake2b("\n".join(whole).encode("utf-8", "replace"), digest_size=16).digest()
     for pattern in (_BASES, _RECIPIENTS):
         text = pattern.sub("\n", text)
-    content = [x for line in _lines(text) if not _MOTTO.search(line) for x in _read(line)]
+    content = [x for line in _lines(text) if not _MOTTO.search(line) for x in lines.get(line) or _read(line)]
     return Words(tuple(w for w, _ in content), "".join(s for _, s in content), len(whole), own, digest)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 import extractors
+from corpus.reasons import HOST_TROUBLE, REASONS
 from flows.cli import app
 from output.dictionary import markdown
 
@@ -41,10 +42,20 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page with its text."""
     yield ROOT / "docs" / "data-dictionary.md", markdown(extractors.kinds()).rstrip() + "\n"
     yield ROOT / "docs" / "commands.md", _commands()
+    yield ROOT / "docs" / "reasons.md", _reasons()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     head, _, rest = readme.partition(_BEGIN)
     _, _, tail = rest.partition(_END)
     yield ROOT / "README.md", f"{head}{_BEGIN}\n{_scores()}\n{_END}{tail}"
+
+
+def _reasons() -> str:
+    lines = ["# Reasons", "", "Generated from the code by `make docs`.", ""]
+    lines += ["Why something could not be collected, as it stands in `fetches.why`, `items.why` and `problems.part`.", ""]
+    lines += ["| word | meaning |", "|---|---|", *(f"| `{word}` | {text} |" for word, text in REASONS.items()), ""]
+    hosts = ", ".join(f"`{word}`" for word in sorted(HOST_TROUBLE))
+    lines += [f"Five answers in a row of {hosts} and the source is left alone until the next run.", ""]
+    return "\n".join(lines)
 
 
 def _scores() -> str:

@@ -118,6 +118,7 @@ def collect_source(
 
     Raises OSError if the archive can't be written, Busy if another process collects the source.
     """
+    adopt(store, archive)
     try:
         for _ in collect(source, archive, base=base, limit=limit, recheck=recheck, any_hour=any_hour):
             pass
@@ -235,6 +236,7 @@ def ingest(
     store: Store, archive: Archive, paths: Iterable[Path], *, run: int | None = None
 ) -> tuple[int, list[Failure]]:
     """Store the files at `paths` (folders are walked) as documents of the source "files". Raises Busy."""
+    adopt(store, archive)
     given = {path.resolve().as_posix(): path for path in _walk(paths)}
     failures: list[Failure] = []
     with Journal(archive.folder, "files") as journal:

@@ -7,19 +7,22 @@ import io
 import logging
 import re
 import struct
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
 
 from corpus.readers import _programs
 from corpus.readers._doclists import Lists, modifiers, pages
 from corpus.readers._errors import ReadError
+from corpus.readers._fonts import draws_capitals, raised
 
 SECONDS = 60.0
+T = TypeVar("T")
 _ENCRYPTED, _SECOND_TABLE, _OBFUSCATED = 0x0100, 0x0200, 0x8000
 _WORD_97 = 0x00C1
-# Offsets in the file information block, and the modifiers that hide characters: deleted by a tracked change, hidden.
-_CLX, _CHARACTERS = 0x1A2, 0xFA
-_DELETED, _HIDDEN = 0x0800, 0x083C
+# Offsets in the file information block, and modifiers of characters: deleted by a tracked change, hidden, shown as
+# capitals, in the font of that number.
+_CLX, _CHARACTERS, _FONTS = 0x1A2, 0xFA, 0x112
+_DELETED, _HIDDEN, _CAPS, _FONT = 0x0800, 0x083C, 0x083B, 0x4A4F
 _STORIES = ("main", "footnotes", "headers", "macros", "comments", "endnotes", "boxes", "header boxes")
 _CELL, _PARAGRAPH, _FIELD_BEGINS, _FIELD_RESULT, _FIELD_ENDS = 0x07, 0x0D, 0x13, 0x14, 0x15
 _DROPPED = re.compile("[\x00-\x06\x08\x0f-\x12\x16-\x1d]")
@@ -35,6 +38,16 @@ class Piece(NamedTuple):
     end: int
     at: int
     size: int
+
+
+class Run(NamedTuple):
+    """Characters kept in bytes [start, end) that are hidden, or shown as capitals by their font or format."""
+
+    start: int
+    end: int
+    hidden: bool
+    font: str
+    caps: bool
 
 
 def read(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -76,11 +89,12 @@ def _by_catdoc(data: bytes, why: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _lines(main: bytes, table: bytes) -> Iterator[str]:
-    pieces, gone, lists = _pieces(main, table), _gone(main, table), Lists(main, table)
+    pieces = _pieces(main, table)
+    runs, lists = _if_right(_runs, main, table) or [], _if_right(Lists, main, table)
     at = 0
     notes: list[str] = []
     for story, length in zip(_STORIES, struct.unpack_from("<8i", main, 0x4C), strict=True):
-        lines = _story(main, pieces, gone, at, at + length, lists if story == "main" else None)
+        lines = _story(main, pieces, runs, at, at + length, lists if story == "main" else None)
         at += max(length, 0)
         if story == "main":
             yield from lines
@@ -89,6 +103,15 @@ def _lines(main: bytes, table: bytes) -> Iterator[str]:
         elif story == "boxes":
             yield from (line for line in lines if line.strip())
     yield from notes
+
+
+def _if_right(reads: Callable[[bytes, bytes], T], main: bytes, table: bytes) -> T | None:
+    """What a table of formats says; None if it is broken, since the words are there without it."""
+    try:
+        return reads(main, table)
+    except (struct.error, IndexError, ValueError):
+        logging.getLogger(__name__).debug("a table of formats is broken", exc_info=True)
+        return None
 
 
 def _pieces(main: bytes, table: bytes) -> list[Piece]:
@@ -113,27 +136,43 @@ def _pieces(main: bytes, table: bytes) -> list[Piece]:
     return out
 
 
-def _gone(main: bytes, table: bytes) -> list[tuple[int, int]]:
-    """Byte ranges of the file whose characters are deleted or hidden, in ascending order."""
+def _runs(main: bytes, table: bytes) -> list[Run]:
+    """Runs of bytes of the file whose characters are not shown as they are kept, in ascending order."""
+    fonts = _fonts(main, table)
     out = []
     for page in pages(main, table, _CHARACTERS):
-        runs = page[511]
-        ends = struct.unpack_from(f"<{runs + 1}I", page)
-        for i in range(runs):
-            if at := 2 * page[4 * (runs + 1) + i]:
-                set_ = dict(modifiers(page[at + 1 : at + 1 + page[at]]))
-                if any(set_.get(m, b"")[:1] == b"\x01" for m in (_DELETED, _HIDDEN)):
-                    out.append((ends[i], ends[i + 1]))
+        n = page[511]
+        ends = struct.unpack_from(f"<{n + 1}I", page)
+        for i in range(n):
+            if at := 2 * page[4 * (n + 1) + i]:
+                found = dict(modifiers(page[at + 1 : at + 1 + page[at]]))
+                hidden = any(found.get(m, b"")[:1] == b"\x01" for m in (_DELETED, _HIDDEN))
+                font = fonts.get(int.from_bytes(found.get(_FONT, b"\xff\xff"), "little"), "")
+                caps = found.get(_CAPS, b"")[:1] == b"\x01"
+                if hidden or caps or draws_capitals(font):
+                    out.append(Run(ends[i], ends[i + 1], hidden, font, caps))
     return sorted(out)
 
 
+def _fonts(main: bytes, table: bytes) -> dict[int, str]:
+    """The names of the fonts, by their numbers."""
+    at, size = struct.unpack_from("<II", main, _FONTS)
+    out: dict[int, str] = {}
+    end, at = at + size, at + 4
+    while at < min(end, len(table)):
+        entry = table[at + 1 : at + 1 + table[at]]
+        out[len(out)] = entry[39:].decode("utf-16-le", "replace").split("\0")[0]
+        at += 1 + table[at]
+    return out
+
+
 def _story(
-    main: bytes, pieces: list[Piece], gone: list[tuple[int, int]], start: int, end: int, lists: Lists | None
+    main: bytes, pieces: list[Piece], runs: list[Run], start: int, end: int, lists: Lists | None
 ) -> Iterator[str]:
     """The lines of the characters [start, end)."""
     line: list[str] = []
     fields: list[bool] = []  # of the fields that are open here: is it their code that stands here?
-    begins = [g[0] for g in gone]
+    begins = [run.start for run in runs]
     for piece in pieces:
         low, high = max(piece.start, start), min(piece.end, end)
         if low >= high:
@@ -144,7 +183,8 @@ def _story(
         for i, code in enumerate(codes):
             here = at + i * piece.size
             k = bisect.bisect_right(begins, here) - 1
-            hidden = k >= 0 and here < gone[k][1]
+            run = runs[k] if k >= 0 and here < runs[k].end else None
+            hidden = run is not None and run.hidden
             if code == _FIELD_BEGINS:
                 fields.append(True)
             elif code == _FIELD_RESULT:
@@ -163,7 +203,8 @@ def _story(
                     yield ""
                 line = []
             elif not hidden and not any(fields):
-                line.append(_WINDOWS[code] if piece.size == 1 else chr(code))
+                c = _WINDOWS[code] if piece.size == 1 else chr(code)
+                line.append(raised(c, run.font, caps=run.caps) if run else c)
     if line:
         yield _finished(line)
 

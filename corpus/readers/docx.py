@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from corpus.readers._errors import ReadError
+from corpus.readers._fonts import raised
 from corpus.readers._formats import open_zip, part
 from corpus.readers._numbering import Numbering, child, local, number, numbering, value
 
@@ -191,7 +192,7 @@ class _Walk:
             elif name == "sym":
                 yield _symbol(value(e, "font") or "", value(e, "char") or "")
             elif name == "r":
-                if not _hidden(child(e, "rPr")):
+                if not _on(child(e, "rPr", "vanish")):
                     yield from self._run(e)
             elif name == "AlternateContent":
                 yield from self._words(_chosen(e))
@@ -206,10 +207,12 @@ class _Walk:
                 yield from self._words(e)
 
     def _run(self, run: Any) -> Iterator[str]:
-        font = value(child(run, "rPr", "rFonts"), "ascii") or ""
+        properties = child(run, "rPr")
+        font = value(child(properties, "rFonts"), "ascii") or ""
+        caps = _on(child(properties, "caps"))
         for text in self._words(run):
             # Text in a symbol font is kept in a private area; in any other font it is that font's own letter.
-            yield _PICTURED.sub(lambda m: _symbol(font, f"{ord(m[0]):x}"), text)
+            yield raised(_PICTURED.sub(lambda m: _symbol(font, f"{ord(m[0]):x}"), text), font, caps=caps)
 
     def _changed(self) -> None:
         self._note("the document holds tracked changes: deleted text is left out, inserted text is read")
@@ -242,9 +245,8 @@ def _outermost(drawing: Any) -> Iterator[Any]:
             yield from _outermost(e)
 
 
-def _hidden(properties: Any) -> bool:
-    mark = child(properties, "vanish") if properties is not None else None
-    return mark is not None and value(mark) not in ("0", "false", "off")
+def _on(switch: Any) -> bool:
+    return switch is not None and value(switch) not in ("0", "false", "off")
 
 
 def _symbol(font: str, code: str) -> str:

@@ -18,6 +18,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _BINARY = "it is binary data and no text; give a txt, html, docx or pdf file"
+_VISCII_CONTROLS = b"\x02\x05\x06\x14\x19\x1e"
 # Charsets that are declared by habit, whatever the text is in: they say nothing.
 _SAYS_NOTHING = re.compile(r"(?i)(?:us-)?ascii|utf-?8|iso-?8859-?1|latin-?1|windows-1252|cp-?1252|(?:x-)?user-defined")
 # A punctuation mark of windows-1252 among ASCII in what is otherwise UTF-8: pasted by hand, and clear.
@@ -55,7 +56,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
         broken = loose.count("\ufffd")
         if error.reason == "unexpected end of data" or broken * 4 <= len(_DECODED.findall(loose)):
             return once_encoded(loose)
-    if sum(b < 9 or 13 < b < 32 for b in sample) * 50 > len(sample):
+    if sum((b < 9 or 13 < b < 32) and b not in _VISCII_CONTROLS for b in sample) * 50 > len(sample):
         raise ReadError(_BINARY)
     text = data.decode("latin-1").translate(WINDOWS)
     # Lines with none but ASCII tell nothing.

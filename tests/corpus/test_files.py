@@ -107,6 +107,8 @@ CASES = [
     ("nested table", f"<w:tbl><w:tr><w:tc>{p('ngoài')}<w:tbl><w:tr><w:tc>{p('trong 1')}</w:tc><w:tc>{p('trong 2')}</w:tc></w:tr></w:tbl></w:tc><w:tc>{p('bên')}</w:tc></w:tr></w:tbl>", ["ngoài", "trong 1", "trong 2", "bên"]),
     ("merged cells", f"<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>{p('cao')}</w:tc><w:tc>{p('1')}</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc>{p('2')}</w:tc></w:tr></w:tbl>", ["cao", "1", "2"]),
     ("row control", f"<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc>{p('hàng')}</w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>", ["hàng"]),
+    ("capitals", "<w:p><w:r><w:rPr><w:caps/></w:rPr><w:t>Sở Tài chính</w:t></w:r><w:r><w:rPr><w:caps w:val='0'/></w:rPr><w:t> họp</w:t></w:r></w:p>", ["SỞ TÀI CHÍNH họp"]),
+    ("capital font", "<w:p><w:r><w:rPr><w:rFonts w:ascii='.VnTimeH'/></w:rPr><w:t>Uû ban nh©n d©n huyÖn yªu cÇu c¸c x· b¸o c¸o</w:t></w:r></w:p>", ["UỶ BAN NHÂN DÂN HUYỆN YÊU CẦU CÁC XÃ BÁO CÁO"]),
     ("embedded", f"<w:altChunk r:id='rId9'/>{p('thân')}", ["thân"]),
 ]  # fmt: skip
 
@@ -241,6 +243,8 @@ def test_old_word_without_any_program() -> None:
 def test_old_word_in_a_legacy_font() -> None:
     d = file("font-cu.doc")
     assert plain(d.text) == [
+        "UỶ BAN NHÂN DÂN HUYỆN MƯỜNG CHÀ",  # small letters of a font that draws them as capitals
+        "CHI CỤC THỐNG KÊ",  # small letters with the format for capitals
         "Chủ tịch huyện yêu cầu các xã báo cáo kết quả trước ngày 15 tháng 5 năm 2009.",
         "Giao phòng tài chính chủ trì, phối hợp với các đơn vị rà soát số liệu thu chi ngân sách.",
         "Những nơi chưa thực hiện phải giải trình bằng văn bản.",
