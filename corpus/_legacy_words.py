@@ -94,6 +94,8 @@ def cost_as_is(token: str) -> float:
     word = unicodedata.normalize("NFC", token.translate(_INVISIBLE)).translate(_ETH)
     core = word.lstrip(_LEAD).rstrip(_TRAIL)
     worst = 0.0
+    if "\xad" in token and is_syllable("".join(CODINGS["TCVN3"].get(c, c) for c in token.strip(_SIGNS))):
+        return 2.0  # a soft hyphen where nobody divides a word, but ư makes one
     for part in _BETWEEN.split(core):
         if is_plain(part) or is_syllable(part) or _ABBREVIATION.fullmatch(part):
             continue

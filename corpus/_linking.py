@@ -85,7 +85,9 @@ def announces(text: str) -> bool:
 def in_chrome(tag: Tag) -> bool:
     """Does `tag` stand in a menu, a foot, a column of other things?"""
     for above in (tag, *tag.parents):
-        if above.name in ("nav", "footer", "aside", "header") or above.get("role") in ("navigation", "menu"):
+        if above.name in ("nav", "footer", "aside") or above.get("role") in ("navigation", "menu"):
+            return True
+        if above.name == "header" and above.find_parent(["article", "section", "li", "main"]) is None:
             return True
         if above.name in ("body", "html", "[document]", "form", "main"):
             return False
@@ -120,7 +122,8 @@ def groups(links: Sequence[Link]) -> list[Group]:
 
 
 def _place(tag: Tag) -> tuple[str, ...]:
-    return tuple(f"{t.name}.{'.'.join(classes(t))}" for t in (tag, *tag.parents) if t.name not in ("body", "html"))[:-1]
+    around = (t for t in (tag, *tag.parents) if t.name not in ("body", "html"))
+    return tuple(re.sub(r"\d+", "#", f"{t.name}.{'.'.join(classes(t))}") for t in around)[:-1]
 
 
 def _dated(link: Link) -> bool:

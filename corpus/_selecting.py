@@ -6,7 +6,6 @@ it finds the very same on every sample. Where none does, the part is left to the
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -21,6 +20,10 @@ from corpus.readers.html import Page, parse, read
 
 # A body selector must give the same words as the generic reader, to this share.
 _SAME = 0.95
+# Of a good body at least this share is the article: a selector that takes in the whole page and drops half of it again
+# goes wrong on the next page.
+_DENSE = 0.6
+_SILENT = ("script", "style", "noscript", "template", "select", "textarea")
 
 
 class Sample(NamedTuple):
@@ -129,7 +132,7 @@ def _saying(soup: BeautifulSoup, wanted: str) -> Iterator[Tag]:
     stack: list[Tag] = [soup.body]
     while stack:
         tag = stack.pop()
-        if tag.name in ("script", "style", "noscript", "template", "select"):
+        if tag.name in _SILENT:
             continue
         said = _shown(tag)
         if wanted not in said:
@@ -146,25 +149,42 @@ def _body(samples: Sequence[Sample], found: dict[str, object]) -> tuple[str | No
     for s in samples:
         for distance, tag in enumerate(_holders(s)):
             for n, name in enumerate(names(tag)):
+                if name.endswith((" div", " td", " span", " p")):
+                    continue
                 candidates[name] += 1
-                # "#main div" is nearer than "#main", but says less.
-                bare = 25 if re.fullmatch(r"[a-z0-9]+", re.split(r"[ >]+", name)[-1]) else 0
-                order[name] = min(order.get(name, 99), 10 * distance + n + bare)
+                order[name] = min(order.get(name, 99), 10 * distance + n)
     best: tuple[float, str, tuple[str, ...]] | None = None
     tried = 0
     for name in sorted(candidates, key=lambda c: (-candidates[c], order[c])):
-        if not all(s.soup.select_one(name) for s in samples):
+        if not all(_alone(s.soup, name) for s in samples):
             continue
         tried += 1
         if tried > 25:
             break
         drop = _drop(samples, name)
+        if min(_density(s, name) for s in samples) < _DENSE:
+            continue
         share = min(_alike(s, PageRules(**{**found, "body": name, "drop": drop})) for s in samples)  # type: ignore[arg-type]
         if share >= _SAME and (best is None or share > best[0] + 0.002):
             best = (share, name, drop)
         if share > 0.999:
             break
     return (best[1], best[2]) if best else (None, ())
+
+
+def _alone(soup: BeautifulSoup, selector: str) -> bool:
+    """Does `selector` find one element, or several within the first?"""
+    found = soup.select(selector)
+    return bool(found) and all(any(p is found[0] for p in t.parents) for t in found[1:])
+
+
+def _density(s: Sample, selector: str) -> float:
+    """The share of the element's words that the generic reader took."""
+    element = s.soup.select_one(selector)
+    if element is None:
+        return 0.0
+    words = [str(t) for t in element.find_all(string=True) if t.parent is not None and t.parent.name not in _SILENT]
+    return len(_key(s.page.text)) / max(1, len(_key(canonical(" ".join(words)))))
 
 
 def _holders(s: Sample) -> list[Tag]:
@@ -177,7 +197,7 @@ def _holders(s: Sample) -> list[Tag]:
     while True:
         inner = None
         for child in tag.children:
-            if isinstance(child, Tag) and child.name not in ("script", "style", "noscript", "template"):
+            if isinstance(child, Tag) and child.name not in _SILENT:
                 said = _shown(child)
                 if sum(len(k) for k, _ in lines if k in said) >= 0.9 * total:
                     inner = child

@@ -22,8 +22,9 @@ from corpus.document import Document
 from corpus.fetching import Answer, Fetcher, Refused
 from corpus.journal import Exchange, Journal
 from corpus.known import Item, Known, known
-from corpus.listing import allowed, normal
+from corpus.listing import address_of, allowed, normal
 from corpus.readers import Pretence, ReadError, read_bytes
+from corpus.readers._formats import told
 from corpus.reasons import HOST_TROUBLE
 from corpus.sources import Folder, Portal
 from corpus.walking import Walk, about, refusal
@@ -78,7 +79,7 @@ def collect(
                 Exchange(
                     source=source.name,
                     role="walk",
-                    address=source.base,
+                    address="",  # the source as a whole
                     at=_iso(now()),
                     why=error.why,
                     error=str(error),
@@ -186,7 +187,7 @@ class _Run:
             if self._left_alone(exchange):
                 yield self.note(
                     role="walk",
-                    address=self.source.base,
+                    address="",
                     why=exchange.why,
                     error=f"left alone until the next run: {exchange.error}",
                 )
@@ -200,7 +201,8 @@ class _Run:
 
     def _exchanges(self, limit: int) -> Iterator[Exchange]:
         for listing in self.source.lists:
-            yield from Walk(self.source, listing, self.fetcher, self.archive, self.known, self.note).run()
+            walk = Walk(self.source, listing, self.fetcher, self.archive, self.known, self.note, now(), self.recheck)
+            yield from walk.run()
         queue = self._due()
         left_out = len(queue) - limit
         done = 0
@@ -215,7 +217,7 @@ class _Run:
         if left_out > 0 and limit == self.source.most_items:
             yield self.note(
                 role="walk",
-                address=self.source.base,
+                address="",
                 why="endless",
                 error=f"{left_out} pages are left for the next runs: no more than {limit} are fetched in one (most_items)",
             )
@@ -225,6 +227,7 @@ class _Run:
         at = now()
         items = [i for i in self.known.items.values() if allowed(self.source, None, i.url or i.address)]
         wanting = [i for i in items if i.raw is None and (self.recheck or i.due(at))]
+        wanting.sort(key=lambda i: i.failures)  # what fails again and again keeps nothing else waiting
         again = [i for i in items if i.raw is not None and (self.recheck or i.due(at))]
         if self.recheck:
             return wanting + again
@@ -270,13 +273,14 @@ class _Run:
 
     def _read(self, item: Item, answer: Answer, raw: str) -> dict[str, Any]:
         """What the body says of itself: whether it is a page at all, its day, its files, whether its text is another."""
-        document = self._document(answer.body, item, answer.headers.get("content-type"))
+        media = answer.headers.get("content-type")
+        document = self._document(answer.body, item, media)
         if item.raw is None:
             result = "new"
         elif item.raw == raw:
             result = "same"
         else:
-            before = self._document(self.archive.get(item.raw), item, None) if self.archive.has(item.raw) else None
+            before = self._document(self.archive.get(item.raw), item, media) if self.archive.has(item.raw) else None
             result = "unchanged" if before and document and before.text == document.text else "changed"
         if document is None:
             return {"result": result}
@@ -288,9 +292,9 @@ class _Run:
 
         Raises Refused for a page that pretends.
         """
-        if data.lstrip()[:1] != b"<":
-            return None
         try:
+            if told(data, media, item.address) != "html":
+                return None
             return read_bytes(data, address=item.address, media=media, rules=self.source.rules(None))
         except Pretence as error:
             raise Refused(error.why, str(error), status=200) from error
@@ -303,7 +307,7 @@ class _Run:
         for href in document.files:
             try:
                 url = self.fetcher.public_of(urljoin(at, href.strip()))
-                address = normal(url)
+                address = address_of(self.source, url)
             except ValueError:
                 notes.append(f"a file's address is malformed: {href[:200]!r}")
                 continue
@@ -311,7 +315,7 @@ class _Run:
                 notes.append(
                     f"a file on another host is left out: {url[:200]} (name the host in `hosts` if it is the source's own)"
                 )
-            elif allowed(self.source, None, url) and address not in self.known.items | found:
+            elif allowed(self.source, None, url) and address not in self.known.items and address not in found:
                 found[address] = (address, url if url != address else "", "")
         return tuple(found.values()), notes
 

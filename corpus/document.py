@@ -45,7 +45,7 @@ class Document:
     source: str  # name of the source it came from; "" for a file given on the command line
     address: str  # URL or path, as the source names it
     text: str  # canonical text; never changes
-    media: str = "txt"  # "txt", "html", "docx" or "pdf"
+    media: str = "txt"  # "txt", "html", "pdf", "docx", "doc", "odt", "rtf" or "image"
     raw: str = ""  # SHA-256 of the published bytes, the key into the archive; "" where nothing is kept
     fetched: str | None = None  # ISO time at which the bytes were taken
     marks: tuple[Mark, ...] = ()

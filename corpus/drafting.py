@@ -23,7 +23,8 @@ from corpus.readers.html import parse
 from corpus.sources import Listing, Next, Portal, SourceError
 from corpus.sources import parse as parse_source
 
-_SAMPLES = 4
+_SAMPLES = 6
+_ARTICLE = 150  # characters of text that make a page an article rather than a list
 _SECTIONS = 12  # pages that a front page links to and that are looked at
 _LISTS = 6
 _FEEDS = 4
@@ -57,6 +58,7 @@ class _List:
     group: Group
     items: str | None = None
     next: Next | None = None
+    second: list[str] = field(default_factory=list)  # addresses of articles on its second page
     doubt: str = ""
 
 
@@ -173,14 +175,14 @@ def _is_xml(answer: Answer) -> bool:
 def _is_article(work: _Draft, answer: Answer, group: Group) -> bool:
     """Has the page the shape of what its own links lead to? A list has none of their selectors."""
     own = sample(answer.url, answer.body)
-    if own is None or sum(len(line) for line in own.body) < 300 or not own.part("headline"):
+    if own is None or sum(len(line) for line in own.body) < _ARTICLE or not own.part("headline"):
         return False
     urls = [x.url for x in group.links]
-    others = [s for s in _sampled(work, urls, 2) if sum(map(len, s.body)) >= 150]
+    others = [s for s in _sampled(work, urls, 2) if sum(map(len, s.body)) >= _ARTICLE]
     if not others:
         return not any(isinstance(work.answers.get(u), Answer) for u in urls)
-    rules = learn([*others, own]).rules
-    return rules.body is not None and rules.headline is not None
+    learned = learn([*others, own]).rules
+    return (learned.body or learned.headline) is not None
 
 
 def _sampled(work: _Draft, urls: list[str], most: int) -> list[Sample]:
@@ -236,6 +238,8 @@ def _understand(work: _Draft, soup: BeautifulSoup, answer: Answer, probe: Portal
             one.next = _next(work, probe, one)
     _find_feeds(work, probe, soup, answer)
     urls = [x.url for row in zip(*(y.group.links for y in work.lists), strict=False) for x in row] if work.lists else []
+    # Older articles may look otherwise.
+    urls[_SAMPLES // 2 : 0] = [u for y in work.lists for u in y.second[:2]]
     urls += [x.url for y in work.lists for x in y.group.links]
     urls += [i.url for _, listed in work.feeds for i in listed.items]
     known = {normal(s.url) for s in work.samples}
@@ -272,8 +276,9 @@ def _next(work: _Draft, probe: Portal, one: _List) -> Next | None:
         answer = work.get(further.further[0], further.form)
         if answer is None or (normal(answer.url) == normal(one.url) and further.form is None):
             continue
-        got = {i.address for i in read_list(source, listing, answer.body, answer.url, 2).items}
-        if got - first - {x.address for x in one.links}:
+        got = {i.address: i.url for i in read_list(source, listing, answer.body, answer.url, 2).items}
+        if fresh := set(got) - first - {x.address for x in one.links}:
+            one.second = [got[a] for a in got if a in fresh]
             one.doubt = (
                 "guessed: the page shows no link to its second one, but this address has other articles"
                 if guessed
@@ -394,7 +399,10 @@ def _toml(work: _Draft, learned: Learned, name: str | None, private: bool, probe
 
 def _listing(work: _Draft, one: _List) -> Iterator[str]:
     heading = squash(canonical(one.soup.title.get_text())) if one.soup.title is not None else ""
-    if heading and [heading] * 2 != [squash(canonical(x.soup.title.get_text())) for x in work.lists if x.soup.title][:2]:
+    if (
+        heading
+        and [heading] * 2 != [squash(canonical(x.soup.title.get_text())) for x in work.lists if x.soup.title][:2]
+    ):
         yield f"# {heading[:100]}"
     yield "[[lists]]"
     yield f"address = {_s(_local_part(work.base, one.url))}"
@@ -467,7 +475,9 @@ def _called(work: _Draft) -> tuple[str, str, str]:
     if not title:
         title = _shared([squash(canonical(s.soup.title.get_text())) for s in work.samples if s.soup.title is not None])
     title = title[:150] or (urlsplit(work.base).hostname or "")
-    title = re.sub(r"(?i)^(?:trang chủ|home(?: ?page)?)\s*[-–|:]\s*|\s*[-–|:]\s*(?:trang chủ|home(?: ?page)?)$", "", title)
+    title = re.sub(
+        r"(?i)^(?:trang chủ|home(?: ?page)?)\s*[-–|:]\s*|\s*[-–|:]\s*(?:trang chủ|home(?: ?page)?)$", "", title
+    )
     unit = _SITE.sub("", title).strip(" -–|:")
     place = m[1].strip(" -") if (m := _PLACE.search(title)) else ""
     return title, unit if unit != title or re.match(r"(?i)ubnd|ủy ban|sở|bộ |cục|ban ", title) else "", place

@@ -10,22 +10,24 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-import ssl
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import stamina
 from protego import Protego
 
+from corpus._network import Again, Refused, broken_off, network_error, pieces, retry_after, unpacker
 from corpus.sources import Portal
 
+__all__ = ["Answer", "Fetcher", "Refused", "agent"]
+
+# By this name robots.txt speaks of us.
+_NAME = "chidao"
 _HEADERS = (
     "content-type",
     "content-length",
@@ -40,14 +42,18 @@ _REDIRECTS = 5
 _ATTEMPTS = 3
 _LONGEST_WAIT = 60.0  # seconds; who asks for more is left alone until the next run
 _LONGEST_DELAY = 300.0
+_SLOWER = 1.0  # seconds between requests to who finds them too many
+# A whole answer may take so many times as long as a silence in it.
+_WHOLE = 6
 # No text inflates so much: 8 MiB from 80 KiB are zeros.
 _BOMB_FROM, _BOMB_RATIO = 8 * 2**20, 100
 
 
 def agent() -> str:
     """How chidao calls itself; CHIDAO_CONTACT adds an e-mail or web address at which its keeper is reached."""
-    contact = os.environ.get("CHIDAO_CONTACT", "").strip()
-    return f"chidao/0.1 (research on public administrative texts; {'contact: ' + contact if contact else 'no contact given'})"
+    # A header holds no other characters than these.
+    contact = " ".join(os.environ.get("CHIDAO_CONTACT", "").encode("ascii", "ignore").decode().split())
+    return f"{_NAME}/0.1 (research on public administrative texts; {'contact: ' + contact if contact else 'no contact given'})"
 
 
 @dataclass(frozen=True)
@@ -60,34 +66,6 @@ class Answer:
     headers: dict[str, str]
     body: bytes
     seconds: float
-
-
-class Refused(Exception):
-    """An address that is not to be had: `why` is a word of ``corpus.reasons``, the message says it in a sentence."""
-
-    def __init__(
-        self,
-        why: str,
-        message: str,
-        *,
-        status: int | None = None,
-        headers: dict[str, str] | None = None,
-        body: bytes | None = None,
-        wait: float | None = None,
-    ) -> None:
-        """`body` is what the server sent with it, if anything; `wait` the seconds after which it wants to be asked again."""
-        super().__init__(message)
-        self.why = why
-        self.status = status
-        self.headers = headers or {}
-        self.body = body
-        self.wait = wait
-        self.asked = ""
-        self.seconds = 0.0
-
-
-class _Again(Refused):
-    """Worth another try at once."""
 
 
 @dataclass
@@ -120,12 +98,16 @@ class Fetcher:
             )
         self.private = self.source.private or (self.base is not None and local)
         self.delay = self.source.pace if self.source.pace is not None else 0.0 if local else 1.0
-        own = {self.public.netloc.lower(), self.served.netloc.lower(), *(h.lower() for h in self.source.hosts)}
+        own = {_host(self.public), _host(self.served), *(h.lower() for h in self.source.hosts)}
         self.hosts = own | {h.removeprefix("www.") if h.startswith("www.") else f"www.{h}" for h in own}
         self.client = httpx.Client(
             headers={"User-Agent": agent(), "Accept-Language": "vi", "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(self.source.timeout, connect=min(self.source.timeout, 10.0)),
             follow_redirects=False,
+            # What a server sends beyond the length that it announced would be taken for the next page.
+            limits=httpx.Limits(max_keepalive_connections=0),
+            # A proxy in the environment does not lead to this machine's own loopback.
+            mounts={f"all://{self.served.netloc}": None} if local else None,
         )
 
     def close(self) -> None:
@@ -145,7 +127,7 @@ class Fetcher:
             parts = urlsplit(url)
         except ValueError:
             return False
-        return parts.scheme in ("http", "https") and parts.netloc.lower() in self.hosts
+        return parts.scheme in ("http", "https") and _host(parts) in self.hosts
 
     def get(
         self,
@@ -161,23 +143,30 @@ class Fetcher:
             return self._follow(asked, headers or {}, form, robots, began)
         except Refused as error:
             error.asked, error.seconds = asked, round(time.monotonic() - began, 3)
+            if error.wait is not None and error.wait <= _LONGEST_WAIT:
+                error.wait = None  # that long it was waited here: no reason to leave the source alone
             raise
 
     def _follow(
         self, asked: str, headers: dict[str, str], form: dict[str, str] | None, robots: bool, began: float
     ) -> Answer:
         url = asked
-        seen: set[str] = set()
+        redirects = 0
         while True:
+            host = self._reachable(url)
             if robots:
-                self._permitted(url)
+                self._permitted(url, host)
             status, answered, body = self._patiently(url, headers, form)
             target = answered.get("location")
             if not (300 <= status < 400 and status != 304 and target):
                 break
-            seen.add(url)
-            url, form = self._serve(urljoin(url, target)), None
-            if url in seen or len(seen) > _REDIRECTS:
+            try:
+                url, form = self._serve(urljoin(url, target)), None
+            except ValueError as error:
+                raise Refused("bad-address", f"it redirects to a malformed address: {error}", status=status) from error
+            redirects += 1
+            # To the same address again is no circle yet: some set a cookie so.
+            if redirects > _REDIRECTS:
                 raise Refused(
                     "redirect-loop", "it redirects in a circle, or too often", status=status, headers=answered
                 )
@@ -193,7 +182,8 @@ class Fetcher:
             parts = parts._replace(scheme=self.served.scheme, netloc=self.served.netloc)
         return urlunsplit(parts._replace(fragment=""))
 
-    def _permitted(self, url: str) -> None:
+    def _reachable(self, url: str) -> str:
+        """The scheme and host of `url`, if it is one that this source may be asked at. Raises Refused."""
         try:
             parts = urlsplit(url)
             port_is_sane = parts.port is None or parts.port > 0
@@ -201,7 +191,7 @@ class Fetcher:
             raise Refused("bad-address", f"the address cannot be fetched: {error}") from error
         if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_sane:
             raise Refused("bad-address", f"only http and https are fetched, not {url[:200]!r}")
-        if parts.netloc.lower() not in self.hosts:
+        if _host(parts) not in self.hosts:
             # Said first for an address inside: a redirect into somebody's network is an attack and no moved page.
             if _local(parts.hostname):
                 raise Refused("private-address", f"it leads to a private address ({parts.netloc})")
@@ -209,22 +199,27 @@ class Fetcher:
                 "other-host",
                 f"it leads to another host ({parts.netloc}); if it is the source's own, name it in `hosts`",
             )
-        rules = self._rules(parts.scheme, parts.netloc)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def _permitted(self, url: str, host: str) -> None:
+        rules = self._rules(host)
         if isinstance(rules, Refused):
+            if rules.why in ("unreachable", "tls"):
+                raise Refused(rules.why, str(rules))  # not only its robots.txt cannot be had
             raise Refused(
                 "robots-unreachable",
                 f"robots.txt cannot be had ({rules}): staying out until it can",
                 status=rules.status,
             )
-        if not rules.can_fetch(url, agent()):
+        if not rules.can_fetch(url, _NAME):
             raise Refused("robots", "robots.txt forbids this page")
 
-    def _rules(self, scheme: str, host: str) -> Protego | Refused:
+    def _rules(self, host: str) -> Protego | Refused:
         """The rules of `host`: absent (4xx) means that all is allowed, unreachable that nothing is (RFC 9309, 2.3.1)."""
         if host not in self._robots:
             rules: Protego | Refused
             answer: Answer | Refused
-            url = self.public_of(f"{scheme}://{host}/robots.txt")
+            url = self.public_of(f"{host}/robots.txt")
             conditions, copy = self.copy(url) or ({}, b"")
             try:
                 answer = self.get(url, conditions, robots=False)
@@ -237,7 +232,7 @@ class Fetcher:
                 rules = Protego.parse("") if absent else error
             self._robots[host] = rules
             self.on_robots(url, answer)
-            if isinstance(rules, Protego) and (wait := rules.crawl_delay(agent())):
+            if isinstance(rules, Protego) and (wait := rules.crawl_delay(_NAME)):
                 self.delay = max(self.delay, min(float(wait), _LONGEST_DELAY))
         return self._robots[host]
 
@@ -245,7 +240,7 @@ class Fetcher:
         self, url: str, headers: dict[str, str], form: dict[str, str] | None
     ) -> tuple[int, dict[str, str], bytes]:
         def again(error: Exception) -> bool | float:
-            return isinstance(error, _Again) and (error.wait or True)
+            return isinstance(error, Again) and (error.wait or True)
 
         for attempt in stamina.retry_context(
             on=again, attempts=_ATTEMPTS, timeout=None, wait_initial=0.3, wait_max=20.0
@@ -264,9 +259,13 @@ class Fetcher:
         pause = self._last + self.delay - time.monotonic()
         if pause > 0:
             time.sleep(pause)
+        method = "GET" if form is None else "POST"
+        longest = _WHOLE * self.source.timeout
         try:
-            method = "GET" if form is None else "POST"
-            with self.client.stream(method, url, headers=headers, data=form) as answer:
+            with (
+                broken_off(longest) as (late, trace),
+                self.client.stream(method, url, headers=headers, data=form, extensions={"trace": trace}) as answer,
+            ):
                 stream = answer.extensions.get("network_stream")
                 peer = stream.get_extra_info("server_addr") if stream else None
                 if peer and not (self.private or proxied) and _is_private(str(peer[0])):
@@ -274,12 +273,16 @@ class Fetcher:
                     raise Refused("private-address", f"{parts.hostname} leads to the private address {peer[0]}")
                 said = {k: answer.headers[k] for k in _HEADERS if k in answer.headers}
                 body = b"".join(self._body(answer))
+                if late.is_set():
+                    raise Refused("stalled", f"the answer was not complete after {longest:g} seconds")
         except httpx.TimeoutException as error:
             if isinstance(error, httpx.ConnectTimeout):
-                raise _Again("unreachable", "no connection in time") from error
-            raise _Again("stalled", f"no byte for {self.source.timeout:g} seconds") from error
+                raise Again("unreachable", "no connection in time") from error
+            raise Again("stalled", f"no byte for {self.source.timeout:g} seconds") from error
         except httpx.TransportError as error:
-            raise _network(error) from error
+            if late.is_set():
+                raise Refused("stalled", f"the answer was not complete after {longest:g} seconds") from error
+            raise network_error(error) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise Refused("bad-address", f"the address cannot be fetched: {error}") from error
         finally:
@@ -289,15 +292,15 @@ class Fetcher:
         return answer.status_code, said, body
 
     def _later(self, status: int, said: dict[str, str], body: bytes) -> None:
-        wait = _retry_after(said.get("retry-after", ""))
+        wait = retry_after(said.get("retry-after", ""))
         why = "too-many" if status == 429 else "server-error"
         message = f"the server answers {status}"
         if why == "too-many":
-            self.delay = min(max(2 * self.delay, 1.0), _LONGEST_WAIT)
+            self.delay = min(max(2 * self.delay, _SLOWER), _LONGEST_WAIT)
         if wait is not None and wait > _LONGEST_WAIT:
             message += f" and asks to come back in {wait:.0f} seconds"
             raise Refused(why, message, status=status, headers=said, body=body, wait=wait)
-        raise _Again(why, message, status=status, headers=said, body=body, wait=wait)
+        raise Again(why, message, status=status, headers=said, body=body, wait=wait)
 
     def _body(self, answer: httpx.Response) -> Iterator[bytes]:
         """The inflated body, piece by piece, within the limits. httpx would inflate layer in layer without any."""
@@ -306,16 +309,14 @@ class Fetcher:
             raise Refused(
                 "protocol", f"the answer is packed as {encoding!r}, which was not asked for", status=answer.status_code
             )
-        most, deadline = self.source.most_bytes, time.monotonic() + 6 * self.source.timeout
+        most = self.source.most_bytes
         received = inflated = 0
-        unpack: zlib._Decompress | None = None
+        unpack: Any = None
         for chunk in answer.iter_raw(65536):
-            if time.monotonic() > deadline:
-                raise Refused("stalled", f"the answer was not complete after {6 * self.source.timeout:g} seconds")
             if not received and encoding in ("gzip", "x-gzip", "deflate"):
-                unpack = _unpacker(chunk)
+                unpack = unpacker(chunk)
             received += len(chunk)
-            for piece in _pieces(unpack, chunk, answer.status_code):
+            for piece in pieces(unpack, chunk, answer.status_code):
                 inflated += len(piece)
                 if inflated > _BOMB_FROM and inflated > _BOMB_RATIO * received:
                     raise Refused(
@@ -327,59 +328,13 @@ class Fetcher:
                     )
                 yield piece
         if unpack is not None and not unpack.eof:
-            raise _Again("truncated", "the packed answer breaks off", status=answer.status_code)
+            raise Again("truncated", "the packed answer breaks off", status=answer.status_code)
 
 
-def _unpacker(first: bytes) -> zlib._Decompress | None:
-    """What inflates a body that begins so; None if it is not packed, whatever its header says."""
-    if first.startswith(b"\x1f\x8b"):
-        return zlib.decompressobj(31)
-    if first[:1] == b"\x78" and int.from_bytes(first[:2].ljust(2, b"\0"), "big") % 31 == 0:
-        return zlib.decompressobj(15)
-    return None
-
-
-def _pieces(unpack: zlib._Decompress | None, chunk: bytes, status: int) -> Iterator[bytes]:
-    if unpack is None:
-        yield chunk
-        return
-    try:
-        while chunk and not unpack.eof:
-            yield unpack.decompress(chunk, 2**20)
-            chunk = unpack.unconsumed_tail
-    except zlib.error as error:
-        raise _Again("truncated", f"the packed answer is damaged ({error})", status=status) from error
-
-
-def _network(error: httpx.TransportError) -> Refused:
-    said = str(error)
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return Refused("tls", f"the secure connection fails: {said}")
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.RemoteProtocolError):
-        if "without sending complete" in said or "incomplete chunked" in said:
-            return _Again("truncated", f"the answer breaks off: {said}")
-        if "disconnected" in said:
-            return _Again("reset", "the server closed the connection without an answer")
-        return _Again("protocol", f"the answer is no proper HTTP: {said}")
-    if isinstance(error, httpx.ConnectError | httpx.ProxyError):
-        return _Again("unreachable", f"no connection: {said}")
-    if isinstance(error, httpx.UnsupportedProtocol):
-        return Refused("bad-address", said)
-    return _Again("reset", f"the connection broke off: {said or type(error).__name__}")
-
-
-def _retry_after(value: str) -> float | None:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date); None if it says nothing."""
-    value = value.strip()
-    if value.isdigit():
-        return float(value[:9])
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
+def _host(parts: SplitResult) -> str:
+    """Host and port of an address, the port only where it is not the scheme's own."""
+    usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    return parts.netloc.lower().removesuffix(usual) if usual else parts.netloc.lower()
 
 
 def _is_private(address: str) -> bool:
@@ -400,7 +355,7 @@ def _refuse_private(host: str, port: int) -> None:
     try:
         found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
-        raise _Again("unreachable", f"the name {host} is not known: {error}") from error
+        raise Again("unreachable", f"the name {host} is not known: {error}") from error
     inside = sorted(a for a in found if _is_private(a))
     if inside:
         raise Refused("private-address", f"{host} leads to the private address {inside[0]}")

@@ -45,8 +45,10 @@ class Exchange:
     notes: tuple[str, ...] = ()  # what someone should see though the answer was of use
     parent: str = ""  # the page that links to the file
     dated: str = ""  # the day that the page says it was published: ISO
-    # What a list announces, or a page links to: address, the address to ask if it is another, a mark that changes with it.
+    # What a list announces or a page links to, as far as it is news: address, the address to ask if it is another, a mark
+    # that changes with it.
     found: tuple[tuple[str, str, str], ...] = ()
+    listed: int = 0  # how many items the list announces, known or not
     whole: bool = False  # of a walk: nothing of the list was left out
     wait: float = 0.0  # seconds for which the source wants to be left alone
 
@@ -94,9 +96,13 @@ class Journal:
             self._lock.acquire()
         except Timeout:
             raise Busy(f"source {self.source} is being collected by another process: wait until it has ended") from None
-        self._file = self.path.open("r+b" if self.path.exists() else "w+b")
-        self._file.truncate(_end(self._file))
-        self._file.seek(0, os.SEEK_END)
+        try:
+            self._file = self.path.open("r+b" if self.path.exists() else "w+b")
+            self._file.truncate(_end(self._file))
+            self._file.seek(0, os.SEEK_END)
+        except OSError:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(

@@ -14,6 +14,8 @@ _SOONEST, _LATEST = timedelta(hours=6), timedelta(days=180)
 # trouble of the moment but the server's word.
 _PATIENT = 5
 _MONTH = timedelta(days=30)
+# So often a list is walked to its end though everything on its first pages is known.
+_DEEP = _MONTH
 _FINAL = frozenset({"missing", "gone", "refused", "soft-404", "robots", "other-host", "private-address", "bad-address"})
 # Every fourth question is asked without conditions: a server's "not modified" is believed, but not for ever.
 _TRUST = 4
@@ -64,7 +66,9 @@ class Item:
         """The headers that ask for it only if it has changed; none every fourth time."""
         if self.raw is None or self.asked % _TRUST == 0:
             return {}
-        return {_CONDITIONS[k]: v for k, v in self.headers.items() if k in _CONDITIONS}
+        # What is no plain text can't be sent back.
+        said = {k: v for k, v in self.headers.items() if v.isascii() and v.isprintable()}
+        return {_CONDITIONS[k]: v for k, v in said.items() if k in _CONDITIONS}
 
 
 @dataclass
@@ -76,11 +80,23 @@ class Known:
     # The watermark of a list: the items that whole walks through it covered. Behind those of unfinished walks may be a gap.
     covered: dict[str, set[str]] = field(default_factory=dict)
     uncovered: dict[str, set[str]] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)  # when a walk last came to the end of the list, ISO
     until: datetime | None = None  # the source wants to be left alone until then
 
     def settled(self, listing: str, address: str) -> bool:
         """Did a whole walk through `listing` cover the item at `address`, so that nothing behind it is missing?"""
         return address in self.covered.get(listing, ())
+
+    def overdue(self, listing: str, now: datetime) -> bool:
+        """Is `listing` to be walked to its end again?"""
+        return listing in self.ended and now - time_of(self.ended[listing]) >= _DEEP
+
+    def news(self, listing: str, page: str, address: str, url: str, mark: str) -> bool:
+        """Is it news that `page` of `listing` announces `address`, to be asked for at `url`, with `mark`?"""
+        item = self.items.get(address)
+        if item is None or item.url != url or (mark and item.marks.get(page) != mark):
+            return True
+        return address not in self.covered.get(listing, ()) and address not in self.uncovered.get(listing, ())
 
     def add(self, e: Exchange) -> Exchange:
         """Take one exchange into account, and return it."""
@@ -89,6 +105,8 @@ class Known:
         if e.role == "walk":
             if e.whole:
                 self.covered.setdefault(e.address, set()).update(self.uncovered.pop(e.address, ()))
+                if e.result == "end":
+                    self.ended[e.address] = e.at
             return e
         table = self.items if e.role in ("page", "file") else self.others
         item = table.setdefault(e.address, Item(e.address, e.role, parent=e.parent, first=e.at))

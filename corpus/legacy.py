@@ -16,11 +16,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from corpus._legacy_map import LINE, by_atoms, composed, mapped, runs
-from corpus._legacy_tables import CODINGS, is_syllable
-from corpus._legacy_words import LONE, TOKEN, UNIT, Piece, converted, cost_as_is, may_be_word, without_horn
+from corpus._legacy_path import LEAST_GAIN, Word, is_foreign, path_through, words_of
+from corpus._legacy_tables import is_syllable
+from corpus._legacy_words import LONE, Piece, converted, without_horn
 from corpus.canonical import canonical
 from corpus.document import Repair
 
@@ -37,23 +37,6 @@ _SUSPECT = (
     ),
 )
 _CAPITALS = "; accented capitals may be small letters"
-
-# Costs of leaving one coding for another within a line, by how many words of the text speak for it.
-_ENTER = ((10, 1.2), (3, 2.0), (0, 3.0))
-_LEAVE = 1.0
-_NEWLINE = 0.5  # share of it that is due at a line's end
-# What must be gained over the text as it stands: one word that is none in any language, or two that are foreign at best.
-_LEAST_GAIN = 3.0
-# A coding is considered if it makes this share of the words Vietnamese that are none as they stand.
-_LEAST_SHARE = 0.3
-_WRONG, _WEAK = 2.0, 2.5  # from these costs on: no Vietnamese as it stands; no word of any language
-
-
-class _Word(NamedTuple):
-    start: int
-    token: str
-    line: int
-    as_is: float
 
 
 def mended(text: str) -> tuple[str, Repair | None, tuple[str, ...]]:
@@ -141,9 +124,9 @@ def _changed(text: str) -> tuple[str, array[int], str] | None:
     whole, back = text, None
     if not unicodedata.is_normalized("NFC", text):
         whole, back = mapped(by_atoms(text, lambda s: unicodedata.normalize("NFC", s)))
-    words = _words(whole)
-    path = _path(words, _candidates(words))
-    if not any(path) or _is_foreign(whole, words, path):
+    words = words_of(whole)
+    path = path_through(words)
+    if not any(path) or is_foreign(whole, words, path):
         return None
     names = Counter(name for name in path if name)
     changed, sync = mapped(_pieces(whole, words, path))
@@ -152,105 +135,19 @@ def _changed(text: str) -> tuple[str, array[int], str] | None:
     return changed, sync if back is None else composed(sync, back), "+".join(name for name, _ in names.most_common())
 
 
-def likeliest(text: str, least: float = _LEAST_GAIN) -> str | None:
+def likeliest(text: str, least: float = LEAST_GAIN) -> str | None:
     """The coding that most of the legacy words of `text` are in; None if none are.
 
     `least` says how much more Vietnamese the text must become: 2.5 is a word that was none, 4 one that was a riddle.
     """
     if not any(p.search(text) for p in _SUSPECT):
         return None
-    words = _words(unicodedata.normalize("NFC", text))
-    names = Counter(name for name in _path(words, _candidates(words), least) if name)
+    words = words_of(unicodedata.normalize("NFC", text))
+    names = Counter(name for name in path_through(words, least) if name)
     return names.most_common(1)[0][0] if names else None
 
 
-def _words(text: str) -> list[_Word]:
-    out = []
-    line = at = 0
-    for m in TOKEN.finditer(text):
-        token = m[0]
-        if not may_be_word(token):
-            continue
-        start = m.start()
-        line += text.count("\n", at, start)
-        at = start
-        if UNIT.fullmatch(token) and (token[-1] in "²³" or text[max(0, start - 2) : start].strip()[-1:].isdigit()):
-            continue
-        out.append(_Word(start, token, line, cost_as_is(token)))
-    return out
-
-
-def _is_foreign(text: str, words: list[_Word], path: list[str | None]) -> bool:
-    """Is it more likely another language? The words to change are letters alone, and more words beside them are not Vietnamese."""
-    changed = [w for w, name in zip(words, path, strict=True) if name and w.as_is >= _WRONG]
-    if any(w.as_is > _WEAK for w in changed):
-        return False
-    lines = text.split("\n")
-    beside = " ".join(lines[n] for n in {w.line for w in changed})
-    strange = sum(not is_syllable(word) for word in re.findall(r"(?<![\w.@/])[A-Za-z]?[a-z]{2,}(?![\w@]|\.\w)", beside))
-    return strange > len(changed)
-
-
-def _candidates(words: list[_Word]) -> dict[str, int]:
-    """The codings that make Vietnamese of words that are none, and of how many; the best first.
-
-    Another than the best must explain words that the best leaves unexplained.
-    """
-    wrong = Counter(w.token for w in words if w.as_is >= _WRONG)
-    gained: dict[str, set[str]] = {}
-    for name in CODINGS:
-        readings = {token: converted(token, name) for token in wrong}
-        gained[name] = {token for token, (cost, _) in readings.items() if cost < 1.0}
-    found: dict[str, int] = {}
-    left = set(wrong)
-    while left:
-        name = max(gained, key=lambda name: sum(wrong[t] for t in gained[name] & left))
-        new = gained[name] & left
-        if not new or len(new) < _LEAST_SHARE * len(left) or (found and len(new) < 3):
-            break
-        found[name] = sum(wrong[t] for t in gained[name])
-        left -= new
-    # Letters alone may be another language's: then most words that are not Vietnamese stay what they are.
-    riddles = any(cost_as_is(t) > _WEAK for t in wrong if t not in left)
-    if not riddles and sum(wrong[t] for t in wrong if t not in left) < 3 * sum(wrong[t] for t in left):
-        return {}
-    return found
-
-
-def _path(words: list[_Word], candidates: dict[str, int], least: float = _LEAST_GAIN) -> list[str | None]:
-    """The coding of each word on the cheapest way through the text (Viterbi); None for words that are right."""
-    if not candidates:
-        return [None] * len(words)
-    names: list[str | None] = [None, *candidates]
-    enter = [_LEAVE, *(next(cost for n, cost in _ENTER if candidates[c] >= n) for c in candidates)]
-    # A text that is mostly in a coding begins in it.
-    most = [0.0, *(2.0 * n > len(words) for n in candidates.values())]
-    now = [0.0, *(cost * _NEWLINE * (0.5 if m else 1.0) for cost, m in zip(enter[1:], most[1:], strict=True))]
-    steps: list[list[int]] = []
-    line = 0
-    for w in words:
-        factor = _NEWLINE if w.line != line else 1.0
-        line = w.line
-        cheapest = min(range(len(names)), key=now.__getitem__)
-        step, then = [], []
-        for i, name in enumerate(names):
-            change = now[cheapest] + enter[i] * factor
-            come = cheapest if change < now[i] else i
-            step.append(come)
-            then.append(min(change, now[i]) + (w.as_is if name is None else converted(w.token, name)[0]))
-        steps.append(step)
-        now = then
-    state = min(range(len(names)), key=now.__getitem__)
-    path: list[str | None] = []
-    for step in reversed(steps):
-        path.append(names[state])
-        state = step[state]
-    path.reverse()
-    saved = sum(w.as_is - converted(w.token, c)[0] for w, c in zip(words, path, strict=True) if c)
-    return path if saved >= least else [None] * len(words)
-
-
-def _pieces(text: str, words: list[_Word], path: list[str | None]) -> Iterator[Piece]:
+def _pieces(text: str, words: list[Word], path: list[str | None]) -> Iterator[Piece]:
     """`text` with every word on `path` converted."""
     kept, lost = _horns(words, path)
     at = 0
@@ -272,7 +169,7 @@ def _pieces(text: str, words: list[_Word], path: list[str | None]) -> Iterator[P
         yield Piece(text[at:], len(text) - at)
 
 
-def _is_word(text: str, i: int, words: list[_Word], path: list[str | None]) -> bool:
+def _is_word(text: str, i: int, words: list[Word], path: list[str | None]) -> bool:
     """Is the sign that is the word `i` a word in its coding? A "·" at the head of a line is a list item's, mostly."""
     w, name = words[i], path[i]
     if LONE[w.token] != name:
@@ -282,7 +179,7 @@ def _is_word(text: str, i: int, words: list[_Word], path: list[str | None]) -> b
     return before or (behind and (w.token != "·" or text[w.start + 1 : w.start + 2] in ",.;"))
 
 
-def _horns(words: list[_Word], path: list[str | None]) -> tuple[int, int]:
+def _horns(words: list[Word], path: list[str | None]) -> tuple[int, int]:
     """In how many TCVN3 words the ư (0xAD, a soft hyphen that many programs drop) is there, and in how many it got lost."""
     kept = lost = 0
     for w, name in zip(words, path, strict=True):

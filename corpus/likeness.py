@@ -167,7 +167,7 @@ def _read(line: str) -> Iterator[tuple[str, str]]:
             pieces = [re.sub(r"[.,]", "", word)] if _THOUSANDS.fullmatch(word) else re.split(r"[.,]", word)
             yield from ((p.lstrip("0") or "0", _FIGURE) for p in pieces)
             continue
-        before = line[: m.start()].rstrip()[-1:]
+        before = line[max(0, m.start() - 8) : m.start()].rstrip()[-1:]
         named = word[0].isupper() and word[1:].islower() and not shouted and before and before not in _OPENS
         yield _plain(word), _NAME if named else " "
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -14,6 +15,7 @@ from lxml import etree
 
 from corpus.canonical import squash
 from corpus.fetching import Refused
+from corpus.readers import ReadError
 from corpus.readers.text import decode
 from corpus.sources import Listing, Portal
 
@@ -51,16 +53,56 @@ def normal(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
 
 
-def read_list(source: Portal, listing: Listing, body: bytes, at: str, n: int) -> Listed:
-    """The `n`-th page of `listing`, which stands at the public address `at`. Raises Refused for what is no list."""
+def address_of(source: Portal, url: str) -> str:
+    """`url` as the one address of its page: on the source's own host always with the scheme and name of its base.
+
+    Raises ValueError for a malformed address.
+    """
+    base, parts = urlsplit(source.base), urlsplit(url)
+    if parts.netloc.lower().removeprefix("www.") == base.netloc.lower().removeprefix("www."):
+        parts = parts._replace(scheme=base.scheme, netloc=base.netloc)
+    return normal(urlunsplit(parts))
+
+
+def read_list(
+    source: Portal, listing: Listing, body: bytes, at: str, n: int, public: Callable[[str], str] = lambda url: url
+) -> Listed:
+    """The `n`-th page of `listing`, which stands at the public address `at`. Raises Refused for what is no list.
+
+    `public` gives the portal's own address for one at which a copy of it is served.
+    """
+    if not body.strip(b"\0 \t\r\n"):
+        raise Refused("empty", f"the {listing.kind} is empty")
+    starts = frozenset(address_of(source, urljoin(source.base, x.address)) for x in source.lists)
+    where = _Where(source, listing, at, starts, public)
     if listing.kind == "feed":
-        return _feed(source, listing, body, at)
+        return _feed(where, body)
     if listing.kind == "sitemap":
-        return _sitemap(source, listing, body, at)
-    soup = BeautifulSoup(decode(body), "lxml")
-    items = list(_unique(_links(source, listing, soup, at)))
-    further, form = _next(source, listing, soup, at, n)
+        return _sitemap(where, body)
+    try:
+        soup = BeautifulSoup(decode(body), "lxml")
+    except ReadError as error:
+        raise Refused("empty-list", f"it is no list that could be read: {error}", body=body) from error
+    items = list(_unique(_links(where, soup)))
+    further, form = _next(where, soup, n)
     return Listed(items, further, form)
+
+
+class _Where(NamedTuple):
+    """What a page of a list is read for."""
+
+    source: Portal
+    listing: Listing
+    at: str
+    starts: frozenset[str]  # the addresses of the lists themselves, which are no items
+    public: Callable[[str], str]
+
+    def joined(self, href: str, at: str = "") -> str:
+        """The public address that `href` means; empty if it is malformed."""
+        try:
+            return self.public(urljoin(at or self.at, href.strip()))
+        except ValueError:
+            return ""
 
 
 def allowed(source: Portal, listing: Listing | None, url: str) -> bool:
@@ -79,14 +121,15 @@ def _own(source: Portal, url: str) -> bool:
     return host in {h.lower().removeprefix("www.") for h in (urlsplit(source.base).netloc, *source.hosts)}
 
 
-def _announced(source: Portal, listing: Listing, at: str, href: str, mark: str) -> Announced | None:
+def _announced(where: _Where, href: str, mark: str, at: str = "") -> Announced | None:
+    source = where.source
     try:
-        url = urljoin(at, href.strip())
+        url = where.joined(href, at)
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and _own(source, url) and allowed(source, listing, url)
-        if not sound or normal(url) in {normal(urljoin(source.base, x.address)) for x in source.lists}:
+        sound = parts.scheme in ("http", "https") and _own(source, url) and allowed(source, where.listing, url)
+        if not sound or (address := address_of(source, url)) in where.starts:
             return None
-        return Announced(normal(url), urlunsplit(parts._replace(fragment="")), squash(mark)[:_MARK])
+        return Announced(address, urlunsplit(parts._replace(fragment="")), squash(mark)[:_MARK])
     except ValueError:  # a malformed address in somebody's page
         return None
 
@@ -100,53 +143,51 @@ def _unique(found: Iterator[Announced | None]) -> Iterator[Announced]:
     yield from best.values()
 
 
-def _links(source: Portal, listing: Listing, soup: BeautifulSoup, at: str) -> Iterator[Announced | None]:
+def _links(where: _Where, soup: BeautifulSoup) -> Iterator[Announced | None]:
     base = soup.select_one("base[href]")
-    at = urljoin(at, str(base["href"])) if base is not None else at
-    parts: list[Tag] = list(soup.select(listing.items)) if listing.items else [soup]
+    at = where.joined(str(base["href"])) if base is not None else ""
+    parts: list[Tag] = list(soup.select(where.listing.items)) if where.listing.items else [soup]
     for part in parts:
         links = [part] if part.name == "a" else part.find_all("a", href=True)
         for a in links:
             if a.get("href"):
-                yield _announced(source, listing, at, str(a["href"]), a.get_text(" "))
+                yield _announced(where, str(a["href"]), a.get_text(" "), at)
 
 
-def _next(
-    source: Portal, listing: Listing, soup: BeautifulSoup, at: str, n: int
-) -> tuple[list[str], dict[str, str] | None]:
-    rule = listing.next
+def _next(where: _Where, soup: BeautifulSoup, n: int) -> tuple[list[str], dict[str, str] | None]:
+    rule = where.listing.next
     if rule is None:
         return [], None
-    number = rule.first + (n - 1) * rule.step
+    number = str(rule.first + (n - 1) * rule.step)
     if rule.link is not None:
         link = soup.select_one(rule.link)
         href = str(link.get("href") or "") if link is not None else ""
         if not href or href.startswith("#") or href.lower().startswith("javascript:"):
             return [], None
-        return [urljoin(at, href)], None
+        url = where.joined(href)
+        return ([url] if url else []), None
     if rule.number is not None:
-        start = urljoin(source.base, listing.address)
+        start = urljoin(where.source.base, where.listing.address)
         # "page/{n}/" counts from the list's own address, "?page={n}" replaces its query.
         if not rule.number.startswith(("?", "/", "http")) and not start.endswith("/"):
             start += "/"
-        return [urljoin(start, rule.number.format(n=number))], None
+        return [urljoin(start, rule.number.replace("{n}", number))], None
     hidden = {str(i["name"]): str(i.get("value") or "") for i in soup.select("form input[type=hidden][name]")}
     if not hidden:
         return [], None
-    return [at], hidden | {k: v.format(n=number) for k, v in (rule.form or {}).items()}
+    return [where.at], hidden | {k: v.replace("{n}", number) for k, v in (rule.form or {}).items()}
 
 
-def _feed(source: Portal, listing: Listing, body: bytes, at: str) -> Listed:
-    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+def _feed(where: _Where, body: bytes) -> Listed:
+    # As a file: bytes and texts that look like a path or an address would be opened and read instead.
+    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:
         raise Refused(
             "broken-xml", f"it is no feed that could be read: {parsed.get('bozo_exception', 'no entries')}", body=body
         )
     items = _unique(
         _announced(
-            source,
-            listing,
-            at,
+            where,
             e.get("link") or e.get("id") or "",
             e.get("updated") or e.get("published") or e.get("title") or "",
         )
@@ -157,7 +198,7 @@ def _feed(source: Portal, listing: Listing, body: bytes, at: str) -> Listed:
     return Listed(list(items), notes=notes)
 
 
-def _sitemap(source: Portal, listing: Listing, body: bytes, at: str) -> Listed:
+def _sitemap(where: _Where, body: bytes) -> Listed:
     body = _inflated(body)
     # No entities, no network, no huge trees: what a page brings is never executed.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
@@ -174,8 +215,8 @@ def _sitemap(source: Portal, listing: Listing, body: bytes, at: str) -> Listed:
         else ()
     )
     if etree.QName(root).localname == "sitemapindex":
-        return Listed([], [urljoin(at, loc) for loc, _ in entries if loc], notes=notes)
-    items = _unique(_announced(source, listing, at, loc, modified) for loc, modified in entries if loc)
+        return Listed([], [url for loc, _ in entries if loc and (url := where.joined(loc))], notes=notes)
+    items = _unique(_announced(where, loc, modified) for loc, modified in entries if loc)
     return Listed(list(items), notes=notes)
 
 

@@ -43,5 +43,8 @@ REASONS: dict[str, str] = {
 
 # A source that gives these this often in a row is left alone until the next run.
 HOST_TROUBLE = frozenset(
-    {"unreachable", "tls", "stalled", "reset", "server-error", "too-many", "captcha", "maintenance"}
+    {
+        *("unreachable", "tls", "stalled", "reset", "server-error", "too-many", "captcha", "maintenance"),
+        "robots-unreachable",
+    }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urljoin
 
 from corpus.archive import Archive
@@ -30,23 +31,33 @@ class Walk:
     archive: Archive
     known: Known
     note: Callable[..., Exchange]
+    now: datetime
+    deep: bool = False  # to the end of the list, even where everything is known
     pages: list[tuple[str, ...]] = field(default_factory=list)  # the items' addresses, page by page
+    ended: bool = False  # it came to the end of the list
 
     @property
     def start(self) -> str:
-        """The public address at which the list begins."""
-        return urljoin(self.source.base, self.listing.address)
+        """The list's name: the public address at which it begins."""
+        return normal(urljoin(self.source.base, self.listing.address))
 
     def run(self) -> Iterator[Exchange]:
         """Walk; the last exchange is the walk's own and says whether it is whole."""
+        # Behind items that are known one may have slipped to an earlier page while that was read: now and then all are seen.
+        self.deep = self.deep or self.known.overdue(self.start, self.now)
         why = yield from self._through()
         if not why and self._shifted():
             # Items went from one page to the next while it was read: some may have slipped through in between.
             self.pages.clear()
-            why = yield from self._through(to_the_end=True)
+            self.deep = True
+            why = yield from self._through()
         count = len({a for page in self.pages for a in page})
         notes = []
         if why == "":
+            if not self._joins():
+                notes.append(
+                    f"nothing that this {self.listing.kind} announces was there the last time: what came in between may be missing, or its pages have new addresses"
+                )
             total = sum(i.role == "page" for i in self.known.items.values())
             if total < self.source.expect:
                 notes.append(f"{total} items are known; the source file expects {self.source.expect} at the least")
@@ -54,24 +65,34 @@ class Walk:
             role="walk",
             address=self.start,
             whole=not why,
-            why=why,
+            result="end" if self.ended and not why else "",
+            # Where not even the first page could be had, that one has said it better.
+            why=why if self.pages else "",
             error=f"the walk through this list broke off after {len(self.pages)} pages and {count} items"
-            if why
+            if why and self.pages
             else "",
             notes=tuple(notes),
         )
+
+    def _joins(self) -> bool:
+        """Does what was seen reach back to what an earlier walk saw? The first walk joins nothing."""
+        covered = self.known.covered.get(self.start)
+        return not covered or not self.pages or any(a in covered for page in self.pages for a in page)
 
     def _shifted(self) -> bool:
         """Did an item turn up on a second page? One that stands on half of all pages is only pinned there."""
         times = Counter(a for page in self.pages for a in set(page))
         return len(self.pages) > 1 and any(1 < n <= max(1, len(self.pages) // 2) for n in times.values())
 
-    def _through(self, to_the_end: bool = False) -> Generator[Exchange, None, str]:
+    def _through(self) -> Generator[Exchange, None, str]:
         """Page after page; returns why it broke off, or nothing."""
-        queue: deque[tuple[str, dict[str, str] | None]] = deque([(self.start, None)])
+        first = urljoin(self.source.base, self.listing.address)
+        queue: deque[tuple[str, dict[str, str] | None]] = deque([(first, None)])
         asked: set[tuple[str, str]] = set()
         seen: set[str] = set()
-        most = _MOST_SITEMAPS if self.listing.kind == "sitemap" else self.source.most_pages
+        sitemap = self.listing.kind == "sitemap"
+        most = _MOST_SITEMAPS if sitemap else self.source.most_pages
+        why = ""
         while queue:
             url, form = queue.popleft()
             if (url, repr(form)) in asked:
@@ -83,10 +104,10 @@ class Walk:
             exchange, listed = self._page(url, form, n)
             yield exchange
             if listed is None:
-                if exchange.result == "end":
-                    return ""
-                if self.listing.kind == "sitemap" and n > 1:
-                    continue  # one part of a sitemap index that fails stops no other; the walk is not whole
+                if sitemap and n > 1:
+                    why = why or exchange.why  # one part of a sitemap index that fails stops no other
+                    continue
+                self.ended = exchange.good
                 return exchange.why
             items = tuple(i.address for i in listed.items)
             fresh = set(items) - seen
@@ -94,11 +115,13 @@ class Walk:
             if items:
                 self.pages.append(items)
             if self.listing.kind == "list":
-                settled = bool(items) and all(self.known.settled(self.start, a) for a in items)
-                if (settled and not to_the_end) or (n > 1 and not fresh):
+                if n > 1 and not fresh:
+                    break
+                if not self.deep and items and all(self.known.settled(self.start, a) for a in items):
                     return ""
             queue.extend((u, listed.form) for u in listed.further)
-        return ""
+        self.ended = True
+        return why
 
     def _page(self, url: str, form: dict[str, str] | None, n: int) -> tuple[Exchange, Listed | None]:
         address = normal(url) + (f"#{n}" if form else "")
@@ -116,21 +139,21 @@ class Walk:
             return self._read(answer, body, n, said)
         except Refused as error:
             # The page behind the last one is missing: that is how a numbered list ends.
-            if n > 1 and error.why in ("missing", "gone"):
+            if n > 1 and error.why in ("missing", "gone") and self.listing.kind == "list":
                 said |= {"asked": error.asked, "status": error.status, "result": "end"}
                 return self.note(**said), None
             raw = self.archive.put(error.body) if error.body else said.get("raw")
             return self.note(**said | refusal(error) | {"raw": raw}), None
 
     def _read(self, answer: Answer, body: bytes, n: int, said: dict[str, object]) -> tuple[Exchange, Listed | None]:
-        listed = read_list(self.source, self.listing, body, answer.url, n)
+        listed = read_list(self.source, self.listing, body, answer.url, n, self.fetcher.public_of)
         notes = list(listed.notes)
         if not listed.items and not listed.further:
+            pretended = pretence(decode(body)) if self.listing.kind == "list" else None
+            if pretended and (n == 1 or pretended[0] != "soft-404"):
+                raise Refused(*pretended, status=answer.status)
             if n > 1:
                 return self.note(**said, result="end"), None
-            pretended = pretence(decode(body)) if self.listing.kind == "list" else None
-            if pretended:
-                raise Refused(*pretended, status=answer.status)
             raise Refused(
                 "empty-list",
                 f"no items in this {self.listing.kind}; has it changed? see `items` and `match` in its source file",
@@ -140,8 +163,9 @@ class Walk:
             notes.append(f"only {len(listed.items)} items; the source file expects {self.listing.least} at the least")
         if self.pages and tuple(i.address for i in listed.items) == self.pages[-1]:
             notes.append("the same items as on the page before: the list ends here, or its pages can't be asked for so")
-        found = tuple((i.address, i.url if i.url != i.address else "", i.mark) for i in listed.items)
-        return self.note(**said, found=found, notes=tuple(notes)), listed
+        found = ((i.address, i.url if i.url != i.address else "", i.mark) for i in listed.items)
+        news = tuple(x for x in found if self.known.news(self.start, str(said["address"]), *x))
+        return self.note(**said, found=news, listed=len(listed.items), notes=tuple(notes)), listed
 
 
 def about(answer: Answer) -> dict[str, object]:

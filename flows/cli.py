@@ -173,7 +173,7 @@ def collect(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files (txt, html, docx, pdf) or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files (txt, html, pdf, docx, doc, odt, rtf, zip, pictures of pages) or folders of them.")],
     database: DatabaseOption = DATABASE,
 ) -> None:
     """Read files and folders into the store."""
@@ -195,7 +195,7 @@ def ingest(
 
 @app.command()
 def extract(
-    files: Annotated[list[str], typer.Argument(help="Files (txt, html, docx, pdf); - for standard input.")],
+    files: Annotated[list[str], typer.Argument(help="Files (txt, html, pdf, docx, doc, odt, rtf, pictures of pages); - for standard input.")],
 ) -> None:
     """Print what each file says, one JSON object a line in the exchange format; no database is touched."""
     import extractors

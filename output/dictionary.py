@@ -146,7 +146,7 @@ DOCUMENT: Columns = {
     "source": "The source it belongs to",
     "address": "URL, or path below the folder; of a file in a bundle the bundle's, then !/ and the file's name",
     "parent": "The page that links to it, or the bundle that holds it",
-    "media": "txt, html, docx, pdf and so on",
+    "media": "txt, html, pdf, docx, doc, odt, rtf or image",
     "raw": "SHA-256 of the published bytes: their name in the archive",
     "fetched": "When the bytes were taken, ISO, UTC",
     "gone": "When the page was found to be no more, ISO, UTC; empty while it is there",

@@ -90,7 +90,7 @@ def _fetch(db: Database, at: int, e: Exchange) -> None:
             "error": storable(e.error or None),
             "notes": json.dumps(e.notes, ensure_ascii=False) if e.notes else None,
             "parent": storable(e.parent or None),
-            "found": len(e.found),
+            "found": e.listed or len(e.found),
             "position": at,
         },
         pk="id",
@@ -142,7 +142,8 @@ def _announce(db: Database, e: Exchange, address: str, role: str, parent: str | 
 
 def _problems(store: Store, e: Exchange, run: int | None) -> None:
     """The problems of an address are those of its last exchange."""
-    store.clear_problems("collect", e.source, e.address)
+    if e.role != "walk":  # a walk's address is its list's, whose own problems came just before
+        store.clear_problems("collect", e.source, e.address)
     retry = f"chidao collect --source {e.source}"
     if not e.good and e.result != "gone":
         store.problem("collect", e.source, e.address, e.error, retry, part=e.why, run=run)

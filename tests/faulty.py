@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import socket
 import ssl
 import struct
@@ -179,7 +180,7 @@ def resets(server: Faulty, s: socket.socket, r: Request) -> None:
     """A connection that is reset in the middle of the body."""
     s.sendall(head(200, "Content-Type: text/html", "Content-Length: 4000") + b"<html><body><p>" + b"x" * 1000)
     s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    s.close()
+    os.close(s.detach())
 
 
 def closes(server: Faulty, s: socket.socket, r: Request) -> None:

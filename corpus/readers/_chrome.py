@@ -2,14 +2,16 @@
 
 The names are those of the systems that Vietnamese authorities publish with (SharePoint, Liferay, DotNetNuke, NukeViet,
 Joomla, Drupal, WordPress, ASP.NET controls), in English and in Vietnamese without marks. Phrases are compared without
-marks and in lower case (`corpus.canonical.fold`).
+marks and in lower case (`plain`).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 
-from corpus.canonical import fold, squash
+from corpus.canonical import squash
 
 # Whole words of a class or id ("news-share", "boxMenu"); and compounds that are found within one ("tinlienquan").
 _WORDS = frozenset(
@@ -120,6 +122,15 @@ _NAMING_CONTAINER = re.compile(r"(?i)^(?:ctl\d+|dnn)_.*_(?=[^_]+$)")
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
+_MARKS = re.compile("[\u0300-\u036f]+")
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """`text` in lower case without marks, đ as d, white space squashed ("Tin  Đã đưa" → "tin da dua")."""
+    return squash(_MARKS.sub("", unicodedata.normalize("NFD", text.lower().replace("đ", "d"))))
+
+
 def pieces(classes: str, id_: str) -> str:
     """The words of a class and an id, lower case and parted by spaces ("TT_TinKhac" → " tt tin khac ").
 
@@ -224,7 +235,7 @@ _SHORT = ("khac", "moi", "noi bat", "tieu diem", "tiep theo", "su kien moi", "th
 
 def is_tool(line: str) -> bool:
     """Is `line` a share bar, a counter, a rating, a comment form's label, a list of tags?"""
-    low = squash(fold(line[:200]))
+    low = plain(line[:200])
     if not low or len(low) > 160:
         return False
     if _COUNTER.match(low) or _RATING.match(low) or _FORM.match(low) or _MARK_LINE.match(low):
@@ -259,27 +270,27 @@ _BOX_HEAD = re.compile(r"(?:thong bao|thong cao|quang cao|luu y)(?: (?:khan|moi|
 
 def opens_comments(line: str) -> bool:
     """Does `line` stand above readers' comments?"""
-    return len(line) < 60 and _COMMENTS.match(squash(fold(line)).strip(" -–:*•")) is not None
+    return len(line) < 60 and _COMMENTS.match(plain(line).strip(" -–:*•")) is not None
 
 
 def heads_box(line: str) -> bool:
     """Is `line` the head of a notice that may be put into an article's middle?"""
-    return len(line) < 40 and _BOX_HEAD.match(squash(fold(line))) is not None
+    return len(line) < 40 and _BOX_HEAD.match(plain(line)) is not None
 
 
 def is_label(line: str) -> bool:
     """Is `line` a short statement about the article (who put it there, in which section) and no word of it?"""
-    return len(line) < 80 and _LABEL.match(squash(fold(line)).strip(" ([|-–*")) is not None
+    return len(line) < 80 and _LABEL.match(plain(line).strip(" ([|-–*")) is not None
 
 
 def is_attachment(line: str) -> bool:
     """Does `line` head or list files that hang on the article ("File đính kèm:", "Bieu so 01.xls", "(716.8 KB)")?"""
-    return len(line) < 180 and _ATTACHED.match(squash(fold(line)).strip(" :-–•*|")) is not None
+    return len(line) < 180 and _ATTACHED.match(plain(line).strip(" :-–•*|")) is not None
 
 
 def opens_others(line: str) -> bool:
     """Does `line` stand above a list of other articles or above the comments?"""
-    low = squash(fold(line[:90])).strip("-–—*•»>:[]()+.… ")
+    low = plain(line[:90]).strip("-–—*•»>:[]()+.… ")
     return 3 <= len(low) <= 60 and _OTHERS.match(low) is not None and low not in _SHORT
 
 
@@ -293,18 +304,14 @@ _DATED = re.compile(
 
 def is_contact(line: str) -> bool:
     """Does `line` say where to reach somebody: a footer's line, or one of a notice?"""
-    return len(line) < 250 and _CONTACT.match(squash(fold(line)).strip(" -*•")) is not None
+    return len(line) < 250 and _CONTACT.match(plain(line).strip(" -*•")) is not None
 
 
 def is_date_label(line: str) -> bool:
     """Does `line` say when the page was put up or changed last?"""
-    return (
-        len(line) < 90
-        and _DATED.match(squash(fold(line)).strip(" ([-*")) is not None
-        and any(c.isdigit() for c in line)
-    )
+    return len(line) < 90 and _DATED.match(plain(line).strip(" ([-*")) is not None and any(c.isdigit() for c in line)
 
 
 def is_footer(line: str) -> bool:
     """Does `line` say who keeps, licences or counts the site?"""
-    return _FOOTER.search(squash(fold(line[:300]))) is not None
+    return _FOOTER.search(plain(line[:300])) is not None

@@ -10,9 +10,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from corpus.canonical import canonical, fold, squash
+from corpus.canonical import canonical, squash
 from corpus.readers._blocks import Block, Page
-from corpus.readers._chrome import is_footer, is_tool, opens_others
+from corpus.readers._chrome import is_footer, is_tool, opens_others, plain
 
 _PARTS = re.compile(r"\s+[|»«›–—·•]\s+|\s+[-:_~]{1,2}\s+|\s*(?:::|\|)\s*")
 _SITE = re.compile(
@@ -27,19 +27,23 @@ _WORD = re.compile(r"[a-z0-9]+")
 _DATE_ONLY = re.compile(r"[\W\d]*(?:thu \w+|chu nhat|ngay|gio|am|pm|[\W\d])*$")
 
 
-def titles(soup: BeautifulSoup) -> list[str]:
+def metas(soup: BeautifulSoup) -> dict[str, str]:
+    """The page's meta elements: property, name or itemprop in lower case → content, the first of each."""
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        for name in ("property", "name", "itemprop"):
+            if tag.get(name) and tag.get("content"):
+                found.setdefault(str(tag[name]).lower(), squash(canonical(str(tag["content"]))))
+    return found
+
+
+def titles(soup: BeautifulSoup, meta: dict[str, str]) -> list[str]:
     """What the page's head calls the article, the surest first: og:title, JSON-LD, title."""
-    found: list[str] = []
-    for selector in ("meta[property='og:title']", "meta[name='twitter:title']", "meta[itemprop='headline']"):
-        tag = soup.select_one(selector)
-        if tag is not None and tag.get("content"):
-            found.append(squash(canonical(str(tag["content"]))))
+    found = [meta.get(name, "") for name in ("og:title", "twitter:title", "headline")]
     found += [squash(canonical(str(x["headline"]))) for x in json_ld(soup) if isinstance(x.get("headline"), str)]
     if soup.title is not None:
         found.append(squash(canonical(soup.title.get_text())))
-    tag = soup.select_one("meta[name='title'], meta[name='DC.title']")
-    if tag is not None and tag.get("content"):
-        found.append(squash(canonical(str(tag["content"]))))
+    found += [meta.get(name, "") for name in ("title", "dc.title")]
     return [t for t in dict.fromkeys(found) if t]
 
 
@@ -110,7 +114,7 @@ def candidates(page: Page, wanted: list[str], site: str = "") -> list[tuple[int,
 
 def _score(block: Block, key: str, keys: list[str], parts: set[str]) -> float:
     n = key.count(" ") + 1
-    low = fold(block.text)
+    low = plain(block.text)
     if n < 2 or is_tool(block.text) or opens_others(block.text) or _DATE_ONLY.match(low):
         return 0.0
     score = 0.0
@@ -188,7 +192,7 @@ def without_site(title: str, site: str = "") -> str:
 
 
 def _names_site(piece: str, site: str) -> bool:
-    low = fold(piece)
+    low = plain(piece)
     return (
         (bool(site) and _key(piece) == _key(site))
         or _SITE.search(low) is not None
@@ -205,4 +209,4 @@ def _names_site(piece: str, site: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return " ".join(_WORD.findall(fold(text)))
+    return " ".join(_WORD.findall(plain(text)))

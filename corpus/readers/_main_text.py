@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from itertools import accumulate
 
-from corpus.canonical import fold
 from corpus.readers._blocks import Block, Page
 from corpus.readers._chrome import (
     heads_box,
@@ -26,6 +25,7 @@ from corpus.readers._chrome import (
     names_box,
     opens_comments,
     opens_others,
+    plain,
 )
 
 # Names that the systems give the element with the body; " content " alone is too common to say much.
@@ -284,7 +284,7 @@ def _tail(page: Page, node: int, title: int) -> list[int]:
 
 def looks_like_source(line: str) -> bool:
     """Is `line` short and does it say who wrote or first published the article ("Theo …", "Nguồn: …")?"""
-    return len(line) < 90 and _SOURCE.match(fold(line).strip(" ()[]*.-–_")) is not None
+    return len(line) < 90 and _SOURCE.match(plain(line).strip(" ()[]*.-–_")) is not None
 
 
 def _cut(page: Page, indices: Iterable[int]) -> list[int]:

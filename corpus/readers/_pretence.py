@@ -10,8 +10,9 @@ import re
 
 from bs4 import BeautifulSoup
 
-from corpus.canonical import fold, squash
+from corpus.canonical import squash
 from corpus.readers._blocks import Page, blocks_of
+from corpus.readers._chrome import plain
 from corpus.readers._main_text import drop_chrome, prose
 
 _MESSAGES = {
@@ -59,29 +60,34 @@ def pretence(page: BeautifulSoup | str) -> tuple[str, str] | None:
     "maintenance", "soft-404". Article pages and list pages may both be asked about.
     """
     soup = BeautifulSoup(page, "lxml") if isinstance(page, str) else page
-    why = _why(soup)
+    blocks = blocks_of(soup)
+    drop_chrome(blocks)
+    return judged(soup, blocks)
+
+
+def judged(soup: BeautifulSoup, blocks: Page) -> tuple[str, str] | None:
+    """`pretence` of a page whose `blocks` are at hand, those beside the article marked."""
+    why = _why(soup, blocks)
     return (why, _MESSAGES[why]) if why else None
 
 
-def _why(soup: BeautifulSoup) -> str:
-    blocks = blocks_of(soup)
-    drop_chrome(blocks)
+def _why(soup: BeautifulSoup, blocks: Page) -> str:
     texts = [b.text for b in blocks.blocks]
     size = sum(map(len, texts))
     running = sum(map(prose, blocks.blocks))
-    title = fold(squash(soup.title.get_text()))[:200] if soup.title is not None else ""
+    title = plain(squash(soup.title.get_text()))[:200] if soup.title is not None else ""
     if size < 1500 or running < _ARTICLE:
         markup = str(soup)[:400_000] if size < 1500 else ""
         if size < 600:
-            return _bare(soup, markup, title, fold(" ".join(texts)), size)
-        return _within(soup, blocks, title, fold(" ".join(texts)) if size < 1500 else "", running)
+            return _bare(soup, markup, title, plain(" ".join(texts)), size)
+        return _within(soup, blocks, title, plain(" ".join(texts)) if size < 1500 else "", running)
     return ""
 
 
 def _bare(soup: BeautifulSoup, markup: str, title: str, said: str, size: int) -> str:
     """What a page of a few words is."""
     every = f"{title} {said}"
-    unscripted = fold(" ".join(t.get_text(" ") for t in soup.find_all("noscript")[:5]))[:600]
+    unscripted = plain(" ".join(t.get_text(" ") for t in soup.find_all("noscript")[:5]))[:600]
     if (_CAPTCHA_MARKUP.search(markup) and not _article_form(soup)) or _CAPTCHA.search(every):
         return "captcha"
     if _asks_password(soup):
@@ -112,8 +118,8 @@ def _within(soup: BeautifulSoup, blocks: Page, title: str, said: str, running: i
     """What a page is whose menus and footers are there while its middle says nothing but this."""
     if running >= _ARTICLE:
         return ""
-    heads = [fold(b.text) for b in blocks.blocks if (b.heading or b.titled) and not b.linked]
-    middle = [fold(b.text) for b in blocks.blocks if not b.dropped and b.linked <= b.own and 8 <= len(b.text) <= 300]
+    heads = [plain(b.text) for b in blocks.blocks if (b.heading or b.titled) and not b.linked]
+    middle = [plain(b.text) for b in blocks.blocks if not b.dropped and b.linked <= b.own and 8 <= len(b.text) <= 300]
     lines = heads + middle
     if re.match(r"(?:404|loi 404|error 404|not found|page not found|khong tim thay|trang khong ton tai)", title) or any(
         _MISSING.search(x) and len(x) < 200 for x in lines

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, timezone
 
 from bs4 import BeautifulSoup
 
-from corpus.canonical import fold, squash
+from corpus.canonical import squash
 from corpus.readers._blocks import Page
-from corpus.readers._chrome import opens_others
+from corpus.readers._chrome import opens_others, plain
 from corpus.readers._headline import json_ld, undated
 
 _MONTH = r"(?:0?[1-9]|1[0-2]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)"
@@ -39,6 +39,19 @@ _LABELS = re.compile(
 _DATED_NAME = re.compile(
     r" (?:date|dates|time|datetime|ngay|ngaydang|thoigian|published|publish|posted|createdate|postdate|meta|info|create|showdate) "
 )
+_DECLARED = [
+    "article:published_time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "og:published_time",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "date",
+]
 _PLACE_DATE = re.compile(r"[^\W\d][^\d:|]{2,40},\s*(?:ngày|Ngày)\s+\d")
 
 
@@ -50,13 +63,15 @@ def is_stamp(text: str) -> bool:
     if m is None:
         return False
     rest = _LABELS.sub("", text.replace(_core(text, m), " ", 1))
-    return sum(c.isalpha() for c in rest) <= 24 and not _OTHER_LABEL.search(fold(text[: m.start()]))
+    return sum(c.isalpha() for c in rest) <= 24 and not _OTHER_LABEL.search(plain(text[: m.start()]))
 
 
-def stamp(soup: BeautifulSoup, page: Page, title: int | None, node: int) -> tuple[str, int | None]:
+def stamp(
+    soup: BeautifulSoup, meta: dict[str, str], page: Page, title: int | None, node: int
+) -> tuple[str, int | None]:
     """The stamp as the page shows it ("Thứ Hai, 12/05/2025, 14:30") and its block, or ("dd/mm/yyyy hh:mm", None) from
-    the page's head, or ("", None). `title` is the headline's block, `node` the element with the body."""
-    declared = _declared(soup)
+    the page's head (`meta`, its JSON-LD), or ("", None). `title` is the headline's block, `node` the element with the body."""
+    declared = _declared(soup, meta)
     body = page.nodes[node]
     at = body.first if title is None else title
     best: tuple[float, str, int | None] = (0.3, "", None)
@@ -84,10 +99,12 @@ def stamp(soup: BeautifulSoup, page: Page, title: int | None, node: int) -> tupl
 def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, first: int, last: int) -> float:
     block = page.blocks[i]
     core = _core(block.text, m)
+    if len(block.text) - len(core) > 140:
+        return -5.0
     rest = block.text.replace(core, " ", 1)
-    low = fold(rest)
+    low = plain(rest)
     before = page.blocks[i - 1].text if i else ""
-    label = fold((before if len(before) < 30 and not m.start() else "") + " " + block.text[: m.start()])[-60:]
+    label = plain((before if len(before) < 30 and not m.start() else "") + " " + block.text[: m.start()])[-60:]
     score = 0.5 * (":" in core or "h" in core.lower()) + 0.3 * (re.search(f"(?i){_WEEKDAY}", core) is not None)
     if i == title:
         return 2.5
@@ -148,21 +165,11 @@ def _day(date: str) -> tuple[int, ...] | None:
     return tuple(numbers) if numbers[0] > 31 else tuple(reversed(numbers))
 
 
-def _declared(soup: BeautifulSoup) -> datetime | None:
+def _declared(soup: BeautifulSoup, meta: dict[str, str]) -> datetime | None:
     """The moment of publication that the page's head gives."""
-    given: list[str] = []
-    for selector in (
-        "meta[property='article:published_time']",
-        "meta[itemprop='datePublished']",
-        "meta[name='pubdate'], meta[name='pubDate'], meta[name='publishdate'], meta[name='publish_date']",
-        "meta[property='og:published_time'], meta[name='article:published_time']",
-        "meta[name='DC.date.issued'], meta[name='dc.date.issued'], meta[name='DC.Date'], meta[name='date']",
-    ):
-        tag = soup.select_one(selector)
-        if tag is not None and tag.get("content"):
-            given.append(str(tag["content"]))
+    given = [meta[name] for name in _DECLARED if name in meta]
     given += [str(x["datePublished"]) for x in json_ld(soup) if x.get("datePublished")]
-    for tag in soup.select("[itemprop=datePublished]")[:3]:
+    for tag in soup.find_all(attrs={"itemprop": "datePublished"}, limit=3):
         given.append(str(tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True)))
     return next((x for x in map(_moment, given) if x is not None), None)
 

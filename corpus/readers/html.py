@@ -12,15 +12,16 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from corpus.canonical import canonical, fold, squash
+from corpus.canonical import canonical, squash
 from corpus.document import Mark
 from corpus.readers._blocks import Page as Blocks
 from corpus.readers._blocks import blocks_of
 from corpus.readers._choose import choose
+from corpus.readers._chrome import plain
 from corpus.readers._errors import Pretence, ReadError
-from corpus.readers._headline import from_head, titles, undated
+from corpus.readers._headline import from_head, metas, titles, undated
 from corpus.readers._main_text import body_blocks, drop_chrome, looks_like_source, values, wrote
-from corpus.readers._pretence import pretence
+from corpus.readers._pretence import judged
 from corpus.readers._rules import PageRules
 from corpus.readers._stamp import DATE, stamp
 from corpus.readers.text import decode
@@ -52,16 +53,16 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
     for one without any words of an article.
     """
     soup = parse(data)
-    found = pretence(soup)
+    whole = blocks_of(soup)
+    drop_chrome(whole)
+    found = judged(soup, whole)
     if found is not None:
         raise Pretence(*found)
     rules = rules or PageRules()
     notes: list[str] = []
-    site_tag = soup.select_one("meta[property='og:site_name']")
-    site = squash(str(site_tag.get("content") or "")) if site_tag is not None else ""
-    whole = blocks_of(soup)
-    drop_chrome(whole)
-    wanted = titles(soup)
+    meta = metas(soup)
+    site = meta.get("og:site_name", "")
+    wanted = titles(soup, meta)
     title, node = choose(whole, values(whole), wanted, site)
     shown = _promised(soup, rules.headline, "headline", notes)
     if not shown:
@@ -69,7 +70,7 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
     when, when_at = "", None
     selected = _promised(soup, rules.stamp, "stamp", notes)
     if not selected:
-        when, when_at = stamp(soup, whole, title, node)
+        when, when_at = stamp(soup, meta, whole, title, node)
     body = soup.select_one(rules.body) if rules.body else None
     if rules.body and body is None:
         notes.append(f"the source promises a body ({rules.body}), the page has none")
@@ -117,7 +118,7 @@ def _skipped(body: Tag, rules: PageRules) -> frozenset[int]:
 
 
 def _key(text: str) -> str:
-    return "".join(c for c in fold(text) if c.isalnum())
+    return re.sub(r"[\W_]+", "", plain(text))
 
 
 def _without(lines: list[str], shown: str, when: str, byline: str) -> list[str]:
@@ -125,6 +126,9 @@ def _without(lines: list[str], shown: str, when: str, byline: str) -> list[str]:
     title, time, by = _key(shown), _key(when), _key(byline)
     kept: list[str] = []
     for n, line in enumerate(lines):
+        if len(line) > 400:
+            kept.append(line)
+            continue
         key = _key(line)
         if not key or (title and key == title and n < 6):
             continue
@@ -156,7 +160,7 @@ def _bylines(page: Blocks, kept: list[int]) -> tuple[list[str], list[int]]:
 def _signed(page: Blocks, kept: list[int]) -> bool:
     """Do lines like those above a signature stand before the last one ("TM. ỦY BAN NHÂN DÂN", "Nơi nhận:")?"""
     lines = [page.blocks[i].text for i in kept[-6:-1]]
-    return any(x.isupper() or fold(x).startswith(("noi nhan", "kt.", "tm.", "tl.", "tuq.")) for x in lines)
+    return any(x.isupper() or plain(x).startswith(("noi nhan", "kt.", "tm.", "tl.", "tuq.")) for x in lines)
 
 
 def _files(page: Blocks, kept: list[int], title: int | None) -> list[str]:

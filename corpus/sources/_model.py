@@ -86,7 +86,7 @@ class Folder(_Strict):
     path: Path  # relative paths count from the source file
     unit: str = ""
     place: str = ""
-    suffixes: tuple[str, ...] = (".txt", ".html", ".htm", ".docx", ".pdf", ".doc", ".rtf", ".zip")
+    suffixes: tuple[str, ...] = tuple(".txt .html .htm .pdf .docx .doc .odt .rtf .zip .jpg .jpeg .png .tif .tiff".split())  # noqa: SIM905
 
 
 class Portal(_Strict):

@@ -179,11 +179,10 @@ def test_every_other_paragraph(coding: str) -> None:
         done = repair(raw)
         assert done is not None
         out = done[0].split("\n")
-        assert out[::2] == lines[::2]
-        # A line of one word that is Vietnamese either way can't be told.
-        wrong = [(a, b) for a, b in zip(lines, out, strict=True) if kept(a, coding) != kept(b, coding)]
-        assert all(len(a.split()) <= 4 for a, _ in wrong)
-        assert len(wrong) <= 0.03 * len(lines)
+        wrong = [n for n, (a, b) in enumerate(zip(lines, out, strict=True)) if kept(a, coding) != kept(b, coding)]
+        # A line of few words that are Vietnamese either way can't be told.
+        assert all(len(lines[n].split()) <= (2 if n % 2 == 0 else 5) for n in wrong)
+        assert len(wrong) <= 0.05 * len(lines)
 
 
 def check_runs(raw: str, text: str, made: Repair) -> None:
@@ -275,9 +274,30 @@ def test_ascii_but_for_controls_stays(text: str) -> None:
         assert repair(text) is None
 
 
-SYLLABLES = (
-    ["nghiêng", "quý", "quỳ", "già", "gì", "giết", "giêng", "hòa", "hoà", "thủy", "thuỷ", "khuya", "được", "Đắk", "Lắk", "nguyễn", "huỳnh", "yên", "ý", "quốc", "oai", "ưu"]
-)
+SYLLABLES = [
+    "nghiêng",
+    "quý",
+    "quỳ",
+    "già",
+    "gì",
+    "giết",
+    "giêng",
+    "hòa",
+    "hoà",
+    "thủy",
+    "thuỷ",
+    "khuya",
+    "được",
+    "Đắk",
+    "Lắk",
+    "nguyễn",
+    "huỳnh",
+    "yên",
+    "ý",
+    "quốc",
+    "oai",
+    "ưu",
+]
 NO_SYLLABLES = ["ñy", "nhaân", "cé", "ngề", "tá̀", "viẹt̃", "bắng̀", "đươg", "tết̉", "kớc", "f", "w", "quư"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
-from corpus.readers import Pretence, PageRules, ReadError, looks_vietnamese, read_bytes
+from corpus.readers import PageRules, Pretence, ReadError, looks_vietnamese, read_bytes
 
 PAGE = """<!doctype html><html><head><title>Huyện họp bàn chuyển đổi số | Cổng TTĐT</title><script>alert('x')</script></head><body>
 <ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/tin">Tin tức</a></li><li><a href="/vb">Văn bản</a></li></ul>
