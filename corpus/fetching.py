@@ -285,6 +285,8 @@ class Fetcher:
             raise network_error(error) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise Refused("bad-address", f"the address cannot be fetched: {error}") from error
+        except OSError as error:  # a socket that is asked for its peer and has none any more
+            raise Again("reset", f"the connection broke off: {error.strerror or error}") from error
         finally:
             self._last = time.monotonic()
         if answer.status_code == 429 or answer.status_code >= 500:

@@ -27,7 +27,7 @@ class Exchange:
 
     source: str
     role: str  # "robots", "list", "page", "file" (an attachment, or a file of a folder), "walk" (through a list: no request)
-    address: str  # the public address: of a page the key of its document
+    address: str  # the public address: of a page the key of its document; "" for the source as a whole
     at: str  # when it was asked: ISO, UTC
     asked: str = ""  # the address that was really asked, if it is another (a copy on loopback)
     answered: str = ""  # the address that answered after redirects, if it is another
@@ -63,7 +63,7 @@ _FIELDS = {f.name: f for f in fields(Exchange)}
 
 def to_line(exchange: Exchange) -> str:
     """`exchange` as one line of JSON without its line end; fields that say nothing are left out."""
-    said = {k: v for k, v in asdict(exchange).items() if v not in (None, "", (), {}, 0.0, False)}
+    said = {k: v for k, v in asdict(exchange).items() if k == "address" or v not in (None, "", (), {}, 0.0, False)}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 

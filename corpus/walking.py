@@ -148,7 +148,7 @@ class Walk:
     def _read(self, answer: Answer, body: bytes, n: int, said: dict[str, object]) -> tuple[Exchange, Listed | None]:
         listed = read_list(self.source, self.listing, body, answer.url, n, self.fetcher.public_of)
         notes = list(listed.notes)
-        if not listed.items and not listed.further:
+        if not listed.items and (self.listing.kind == "list" or not listed.further):
             pretended = pretence(decode(body)) if self.listing.kind == "list" else None
             if pretended and (n == 1 or pretended[0] != "soft-404"):
                 raise Refused(*pretended, status=answer.status)

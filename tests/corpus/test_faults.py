@@ -804,7 +804,6 @@ def _attached(*files: str) -> str:
     return article(Piece(7)).replace('<div class="noi-dung">', f'<div class="noi-dung">{links}')
 
 
-SCAN = b"\x89PNG\r\n\x1a\n" + bytes(200)
 # A notice that cannot be read, and words of its problem.
 NOTICES: dict[str, tuple[str, bytes, str]] = {
     "encrypted PDF": ("/tep/a.pdf", pdf(["Bí mật"], "mat khau"), "password|encrypted"),
@@ -812,7 +811,6 @@ NOTICES: dict[str, tuple[str, bytes, str]] = {
     "corrupt DOCX within": ("/tep/a.docx", docx(["Thông báo " * 50]).replace(b"\x00\x00\x08\x00", b"\x00\x00\x08\x77"), "."),
     "corrupt PDF": ("/tep/a.pdf", b"%PDF-1.4\n" + b"\xff" * 500, "damaged|PDF"),
     "no PDF": ("/tep/a.pdf", b"nothing of the kind " * 20, "PDF"),
-    "damaged image": ("/tep/a.png", SCAN, "."),
     "spreadsheet": ("/tep/a.pdf", b"\xd0\xcf\x11\xe0" + bytes(2000), "."),
 }
 
