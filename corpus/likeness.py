@@ -41,7 +41,8 @@ _FORGIVING = 400
 _ALIGNED = 50_000
 
 _SHINGLE = 5
-_BANDS, _ROWS = 40, 3
+# Bands of two hashes each, for finding candidates; the other hashes serve the estimate only.
+_BANDS, _ROWS, _HASHES = 20, 2, 120
 # Texts whose shingles seem less alike than this are not aligned. The least that a copy by the shares above has is about
 # 0.4 and 120 hashes tell it to ±0.05.
 _WORTH_ALIGNING = 0.27
@@ -67,10 +68,10 @@ _STAMP = re.compile(
     r"(?i)(?:\s|[-–|,.:;/()]|\d|cập nhật|lần cuối|ngày|tháng|năm|đăng|lúc|lượt|lần|xem|đọc|truy cập|thứ|hai|ba|tư|sáu|bảy|chủ nhật|gmt|utc|am|pm|sa|ch|giờ|phút|h\b|bài viết|tin|viết|số|vào|thời gian)+"
 )
 _NUMBER = re.compile(
-    r"(?m)(?:^|[^\S\n]{2,}|\t)[^\S\n]*(?:(?:Luật|LUẬT|Nghị quyết|NGHỊ QUYẾT|Quyết định|QUYẾT ĐỊNH)[^\S\n]+[Ss][ốỐ]\s*:|S[ốỐ]\s*:?)\s*(\d+[\w.-]*(?:\s?/\s?[\w&.-]+)+)"
+    r"(?m)(?:^[^\S\n]*|(?<=[^\S\n][^\S\n])|(?<=\t))(?:(?:Luật|LUẬT|Nghị quyết|NGHỊ QUYẾT|Quyết định|QUYẾT ĐỊNH)[^\S\n]+[Ss][ốỐ]\s*:|S[ốỐ]\s*:?)\s*(\d+[\w.-]*(?:\s?/\s?[\w&.-]+)+)"
 )
 _PLACE_DATE = re.compile(
-    r"(?m)(?:^|\s{2,}|\t)(?!Thứ|Chủ)[^\W\d_][^\n,;:]{1,40},\s*ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*$"
+    r"(?m)(?:^[^\S\n]*|(?<=\s\s)|(?<=\t))(?!Thứ|Chủ)[^\W\d_][^\n,;:]{1,40},\s*ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*$"
 )
 _HEAD = 1500  # characters in which a document states its own number and date
 
@@ -197,7 +198,7 @@ def _rows(numbers: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     return rows
 
 
-_SEEDS = _mixed(np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+_SEEDS = _mixed(np.arange(1, _HASHES + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 
 
 def sketch(w: Words) -> Sketch:
@@ -217,7 +218,7 @@ def sketch(w: Words) -> Sketch:
 
 def bands(hashes: NDArray[np.uint32]) -> list[int]:
     """Keys of 63 bits, of which texts that are alike have at least one in common; none for an empty sketch."""
-    rows = hashes.reshape(-1, _ROWS).astype(np.uint64)
+    rows = hashes[: _BANDS * _ROWS].reshape(-1, _ROWS).astype(np.uint64)
     keys = np.arange(1, len(rows) + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     for n in range(_ROWS if len(rows) else 0):
         keys = _mixed(keys ^ rows[:, n]) + rows[:, n]

@@ -180,7 +180,7 @@ LIKENESS: dict[str, tuple[str, Columns]] = {
     ),
     "bands": (
         "Digests of parts of sketches: only texts that share one are compared.",
-        {"band": "Digest of three hashes and their place", "words": "The text"},
+        {"band": "Digest of two hashes and their place", "words": "The text"},
     ),
     "likenesses": (
         "Which texts are copies of one another without being the same; each pair both ways.",

@@ -51,7 +51,9 @@ class Faulty:
     def __enter__(self) -> Faulty:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stopped.set()
         for each in (self._listening, *list(self._open)):
             with contextlib.suppress(OSError):

@@ -14,7 +14,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from functools import cache
@@ -106,7 +106,9 @@ class OwnPortal:
     def __enter__(self) -> OwnPortal:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
 
@@ -260,7 +262,8 @@ def _feeds(portal: OwnPortal, path: str) -> bytes | None:
     newest = portal.pieces[:20]
     if path == "/rss.xml":
         items = "".join(
-            f"<item><title>{p.title}</title><link>{where}{p.slug}</link><pubDate>{_rfc(p)}</pubDate></item>" for p in newest
+            f"<item><title>{p.title}</title><link>{where}{p.slug}</link><pubDate>{_rfc(p)}</pubDate></item>"
+            for p in newest
         )
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Bình Lương</title>{items}</channel></rss>'.encode()
     if path == "/atom.xml":
@@ -274,8 +277,10 @@ def _feeds(portal: OwnPortal, path: str) -> bytes | None:
         parts = "".join(f"<sitemap><loc>{where}/sitemap-{x}</loc></sitemap>" for x in ("1.xml.gz", "2.xml"))
         return f"<sitemapindex {xmlns}>{parts}</sitemapindex>".encode()
     if path in ("/sitemap-1.xml.gz", "/sitemap-2.xml"):
-        half = portal.pieces[:: 2] if path.endswith("gz") else portal.pieces[1:: 2]
-        urls = "".join(f"<url><loc>{where}{p.slug}</loc><lastmod>{p.day}T0{p.changed % 10}:00Z</lastmod></url>" for p in half)
+        half = portal.pieces[::2] if path.endswith("gz") else portal.pieces[1::2]
+        urls = "".join(
+            f"<url><loc>{where}{p.slug}</loc><lastmod>{p.day}T0{p.changed % 10}:00Z</lastmod></url>" for p in half
+        )
         made = f"<urlset {xmlns}>{urls}</urlset>".encode()
         return gzip.compress(made, mtime=0) if path.endswith("gz") else made
     return None

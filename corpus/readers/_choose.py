@@ -105,8 +105,9 @@ def _evidence(page: Page, title: int, node: int) -> float:
     """What else says that an article begins at `title` with its body in `node`."""
     blocks = page.blocks
     score = 0.0
-    if any(is_stamp(blocks[j].text) for j in range(max(title - 4, 0), min(title + 7, len(blocks))) if j != title):
-        score += 1.2
+    beside = [abs(j - title) for j in range(max(title - 4, 0), min(title + 7, len(blocks))) if is_stamp(blocks[j].text)]
+    if beside:
+        score += 1.2 if min(beside) <= 2 else 0.9
     last = min(max(page.nodes[node].last, title + 1) + 12, len(blocks))
     if any(
         is_tool(blocks[j].text)
@@ -121,4 +122,4 @@ def _evidence(page: Page, title: int, node: int) -> float:
     gap = sum(
         not is_tool(blocks[j].text) and not is_stamp(blocks[j].text) for j in range(title + 1, min(first, title + 30))
     )
-    return score - 0.06 * gap
+    return score - min(0.06 * gap, 0.6)

@@ -50,12 +50,17 @@ def prose(block: Block) -> int:
     return own if own >= 80 or (own >= 40 and _SENTENCE_END.search(block.text)) else 0
 
 
+def footing(block: Block) -> bool:
+    """Is `block` running text of the page's foot: who keeps and licences the site, and where to reach them?"""
+    return len(block.text) < 500 and (is_footer(block.text) or is_contact(block.text))
+
+
 def drop_chrome(page: Page) -> None:
     """Mark the blocks in elements that name themselves something else than the article.
 
     Names lie: "content-with-sidebar" may be the whole page. What holds most of the running text and a heading stays.
     """
-    sums = list(accumulate(map(prose, page.blocks), initial=0))
+    sums = list(accumulate((0 if footing(b) else prose(b) for b in page.blocks), initial=0))
     heads = list(accumulate((b.heading in (1, 2) or b.titled for b in page.blocks), initial=0))
     total = sums[-1]
     starts = [0] * (len(page.blocks) + 1)

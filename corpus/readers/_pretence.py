@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup
 from corpus.canonical import squash
 from corpus.readers._blocks import Page, blocks_of
 from corpus.readers._chrome import plain
-from corpus.readers._main_text import drop_chrome, prose
+from corpus.readers._main_text import drop_chrome, footing, prose
+from corpus.readers._stamp import is_stamp
 
 _MESSAGES = {
     "captcha": "the page asks for proof that a human reads it (a captcha), which only turns crawlers away; fetch it later, more slowly, or ask the portal's keeper",
@@ -74,25 +75,25 @@ def judged(soup: BeautifulSoup, blocks: Page) -> tuple[str, str] | None:
 def _why(soup: BeautifulSoup, blocks: Page) -> str:
     texts = [b.text for b in blocks.blocks]
     size = sum(map(len, texts))
-    running = sum(map(prose, blocks.blocks))
+    running = sum(prose(b) for b in blocks.blocks if not footing(b))
     title = plain(squash(soup.title.get_text()))[:200] if soup.title is not None else ""
     if size < 1500 or running < _ARTICLE:
         markup = str(soup)[:400_000] if size < 1500 else ""
         if size < 600:
-            return _bare(soup, markup, title, plain(" ".join(texts)), size)
+            return _bare(soup, blocks, markup, title, plain(" ".join(texts)), size)
         return _within(soup, blocks, title, plain(" ".join(texts)) if size < 1500 else "", running)
     return ""
 
 
-def _bare(soup: BeautifulSoup, markup: str, title: str, said: str, size: int) -> str:
+def _bare(soup: BeautifulSoup, blocks: Page, markup: str, title: str, said: str, size: int) -> str:
     """What a page of a few words is."""
     every = f"{title} {said}"
     unscripted = plain(" ".join(t.get_text(" ") for t in soup.find_all("noscript")[:5]))[:600]
     if (_CAPTCHA_MARKUP.search(markup) and not _article_form(soup)) or _CAPTCHA.search(every):
         return "captcha"
-    if _asks_password(soup):
+    if _asks_password(soup) and _LOGIN.search(every):
         return "login"
-    if _MAINTENANCE.search(every):
+    if _MAINTENANCE.search(every) and not _article(blocks):
         return "maintenance"
     if _DENIED.search(every):
         return "captcha"
@@ -125,15 +126,20 @@ def _within(soup: BeautifulSoup, blocks: Page, title: str, said: str, running: i
         _MISSING.search(x) and len(x) < 200 for x in lines
     ):
         return "soft-404"
-    if _MAINTENANCE.search(title) or any(_MAINTENANCE.search(x) and len(x) < 200 for x in heads):
-        return "maintenance"
-    if said and any(_MAINTENANCE.search(x) for x in middle):
+    if not _article(blocks) and (
+        _MAINTENANCE.search(title) or any(_MAINTENANCE.search(x) and len(x) < 200 for x in lines)
+    ):
         return "maintenance"
     if (_asks_password(soup) and _LOGIN.search(title)) or (said and _asks_password(soup) and running < 120):
         return "login"
     if said and any(_CAPTCHA.search(x) for x in heads):
         return "captcha"
     return ""
+
+
+def _article(blocks: Page) -> bool:
+    """Does a day stand on the page as it does beside an article's headline? A notice about maintenance has one."""
+    return any(is_stamp(b.text) and not b.dropped and not b.linked for b in blocks.blocks)
 
 
 def _asks_password(soup: BeautifulSoup) -> bool:

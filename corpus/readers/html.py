@@ -20,7 +20,7 @@ from corpus.readers._choose import choose
 from corpus.readers._chrome import plain
 from corpus.readers._errors import Pretence, ReadError
 from corpus.readers._headline import from_head, metas, titles, undated
-from corpus.readers._main_text import body_blocks, drop_chrome, looks_like_source, values, wrote
+from corpus.readers._main_text import body_blocks, drop_chrome, looks_like_source, prose, values, wrote
 from corpus.readers._pretence import judged
 from corpus.readers._rules import PageRules
 from corpus.readers._stamp import DATE, stamp
@@ -53,8 +53,7 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
     for one without any words of an article.
     """
     soup = parse(data)
-    whole = blocks_of(soup)
-    drop_chrome(whole)
+    whole = _blocks(soup)
     found = judged(soup, whole)
     if found is not None:
         raise Pretence(*found)
@@ -89,14 +88,33 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
         bylines, kept = _bylines(part, kept)
     lines = [part.blocks[i].text for i in kept if i != when_at or body is not None]
     lines = _without(lines, shown, selected or when, byline)
-    if not lines and body is None:
+    if body is None and title is None and not any(prose(part.blocks[i]) for i in kept):
         lines = _without(_trafilatura(str(soup)), shown, selected or when, byline)
-    if not lines:
-        raise ReadError("no article was found on the page; give its selectors in the source file")
     if rules.attachments:
         files = [str(a.get("href") or a.get("src") or "") for a in soup.select(rules.attachments)]
+    if not lines and shown and files:
+        notes.append("the article has no words of its own, only files")
+    elif not lines:
+        raise ReadError(
+            "there is a headline and no article below it: pictures only, or a list of other pages; leave the address out"
+            if shown and (body is not None or title is not None)
+            else "no article was found on the page; give its selectors in the source file"
+        )
     text, marks = _joined(shown, selected or when, lines, bylines)
     return Page(text, marks, tuple(notes), tuple(dict.fromkeys(f for f in files if f)))
+
+
+def _blocks(soup: BeautifulSoup) -> Blocks:
+    """The page's blocks, those beside the article marked; what it hides is read only if it shows next to nothing."""
+    shown = blocks_of(soup)
+    drop_chrome(shown)
+    size = sum(map(prose, shown.blocks))
+    if size < 200:
+        every = blocks_of(soup, hidden=True)
+        drop_chrome(every)
+        if sum(map(prose, every.blocks)) > 4 * size + 400:
+            return every
+    return shown
 
 
 def _promised(soup: BeautifulSoup, selector: str | None, what: str, notes: list[str]) -> str:

@@ -6,6 +6,8 @@ Every row is a page, list or robots.txt of a source with good pages around it. T
 from __future__ import annotations
 
 import gzip
+import io
+import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -44,11 +46,13 @@ from faulty import (
     truncated_chunks,
 )
 from portal import Piece, article, docx, pdf
+from test_legacy import ENCODERS, to_bytes
 
 from corpus import fetching
 from corpus._network import MOST_WAIT, retry_after
 from corpus.archive import Archive
 from corpus.journal import Journal
+from corpus.readers import scan
 from corpus.reasons import REASONS
 from corpus.sources import Listing, Next, Portal
 from flows import stages
@@ -130,7 +134,13 @@ def listed(*paths: str, further: str = "") -> str:
 def around(reply: Reply) -> dict[str, Reply]:
     """A list of three pages, the middle one of which is `reply`."""
     names = ("/tin/mot", "/tin/hong", "/tin/hai")
-    return {"/": page(listed("/tin/")), "/tin/": page(listed(*names)), names[0]: page(GOOD[1]), names[1]: reply, names[2]: page(GOOD[2])}
+    return {
+        "/": page(listed("/tin/")),
+        "/tin/": page(listed(*names)),
+        names[0]: page(GOOD[1]),
+        names[1]: reply,
+        names[2]: page(GOOD[2]),
+    }
 
 
 # ------------------------------------------------------------------------------------------------------------- pages
@@ -288,7 +298,9 @@ def test_a_page_that_is_taken_all_the_same(kind: str, night: Callable[..., Night
 def test_more_trouble_than_a_source_should_have(night: Callable[..., Night]) -> None:
     """Five answers in a row that say that the host is in trouble: it is left alone, and the next run begins elsewhere."""
     bad, good = [f"/tin/hong-{i}" for i in range(6)], [f"/tin/tot-{i}" for i in range(3)]
-    n = night({"/tin/": page(listed(*bad, *good))} | dict.fromkeys(bad, status(500)) | dict.fromkeys(good, page(GOOD[0])))
+    n = night(
+        {"/tin/": page(listed(*bad, *good))} | dict.fromkeys(bad, status(500)) | dict.fromkeys(good, page(GOOD[0]))
+    )
     n.collect()
     assert n.bodies() == set()
     assert n.server.asked(good[0]) == 0
@@ -352,7 +364,16 @@ def test_an_hour_is_an_hour(
 
 @pytest.mark.parametrize(
     ("value", "wanted"),
-    [("7", 7.0), (" 0 ", 0.0), ("²", None), ("", None), ("-1", None), ("soon", None), ("9" * 30, "most"), ("x" * 9, None)],
+    [
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("²", None),
+        ("", None),
+        ("-1", None),
+        ("soon", None),
+        ("9" * 30, "most"),
+        ("x" * 9, None),
+    ],
 )
 def test_retry_after(value: str, wanted: float | str | None) -> None:
     got = retry_after(value)
@@ -540,8 +561,18 @@ BROKEN_LISTS: dict[str, tuple[dict[str, str], Reply, str, str]] = {
     "no XML": (SITEMAP, page("\0\1\2 nothing"), "broken-xml", "sitemap"),
     "a packed bomb": (SITEMAP, page(gzip.compress(bytes(60 * 2**20), 9)), "bomb", "larger"),
     "a damaged packed sitemap": (SITEMAP, page(b"\x1f\x8b\x08" + b"x" * 50), "broken-xml", "damaged"),
-    "laughs in a sitemap": (SITEMAP, page(LAUGHS + URLSET.format("<url><loc>&j;</loc></url>")), "empty-list|broken-xml", "."),
-    "a local file in a sitemap": (SITEMAP, page(OUTSIDE + URLSET.format("<url><loc>&a;</loc></url>")), "empty-list", "."),
+    "laughs in a sitemap": (
+        SITEMAP,
+        page(LAUGHS + URLSET.format("<url><loc>&j;</loc></url>")),
+        "empty-list|broken-xml",
+        ".",
+    ),
+    "a local file in a sitemap": (
+        SITEMAP,
+        page(OUTSIDE + URLSET.format("<url><loc>&a;</loc></url>")),
+        "empty-list",
+        ".",
+    ),
 }
 
 
@@ -569,10 +600,24 @@ def _entries(paths: list[str], base: str) -> str:
 
 
 FEEDS = {
-    "broken": lambda base: RSS.format(_entries(["/tin/mot", "/tin/hai"], base)).replace("</channel></rss>", "<item><ti"),
-    "with laughs": lambda base: (LAUGHS + RSS.format(f"<item><title>&j;</title><link>{base}tin/mot</link></item>" + _entries(["/tin/hai"], base)).partition("?>")[2]),
-    "with a local file": lambda base: (OUTSIDE + RSS.format(f"<item><title>&a;</title><link>{base}tin/mot</link></item>" + _entries(["/tin/hai"], base)).partition("?>")[2]),
-    "with a malformed link": lambda base: RSS.format("<item><link>http://[</link></item>" + _entries(["/tin/mot", "/tin/hai"], base)),
+    "broken": lambda base: RSS.format(_entries(["/tin/mot", "/tin/hai"], base)).replace(
+        "</channel></rss>", "<item><ti"
+    ),
+    "with laughs": lambda base: (
+        LAUGHS
+        + RSS.format(
+            f"<item><title>&j;</title><link>{base}tin/mot</link></item>" + _entries(["/tin/hai"], base)
+        ).partition("?>")[2]
+    ),
+    "with a local file": lambda base: (
+        OUTSIDE
+        + RSS.format(
+            f"<item><title>&a;</title><link>{base}tin/mot</link></item>" + _entries(["/tin/hai"], base)
+        ).partition("?>")[2]
+    ),
+    "with a malformed link": lambda base: RSS.format(
+        "<item><link>http://[</link></item>" + _entries(["/tin/mot", "/tin/hai"], base)
+    ),
 }
 
 
@@ -610,7 +655,10 @@ def test_a_sitemap_index_of_which_parts_fail(night: Callable[..., Night]) -> Non
     """A part that is missing, broken or empty stops no other; the walk is not whole."""
     parts = ("thieu", "hong", "trong", "tot")
     n = night(around(page(GOOD[0])), lists=(Listing(kind="sitemap", address="sitemap.xml"),))
-    index = "".join(f"<sitemap><loc>{n.server.base}{p}.xml</loc></sitemap>" for p in parts) + "<sitemap><loc>http://[</loc></sitemap>"
+    index = (
+        "".join(f"<sitemap><loc>{n.server.base}{p}.xml</loc></sitemap>" for p in parts)
+        + "<sitemap><loc>http://[</loc></sitemap>"
+    )
     urls = "".join(f"<url><loc>{n.server.base}tin/{p}</loc></url>" for p in ("mot", "hai"))
     n.server.paths |= {
         "/sitemap.xml": page(f"<sitemapindex>{index}</sitemapindex>"),
@@ -723,9 +771,7 @@ def test_an_item_that_slips_through_a_removal_is_found_later(
     # 2a is removed after page 2 was read, so that 3a is on no page that is read.
     for k in (3, 4):
         n.server.paths[f"/tin/?trang={k}"] = _numbered(slipped)[f"/tin/?trang={k}"]
-    n.server.paths["/tin/?trang=2"] = in_turn(
-        _numbered(paths)["/tin/?trang=2"], _numbered(slipped)["/tin/?trang=2"]
-    )
+    n.server.paths["/tin/?trang=2"] = in_turn(_numbered(paths)["/tin/?trang=2"], _numbered(slipped)["/tin/?trang=2"])
     n.collect()
     assert "/tin/3a" not in n.bodies()
     n.collect(recheck=True)
@@ -748,7 +794,16 @@ def test_a_month_later_a_list_is_walked_to_its_end(
 
 
 def test_malformed_links_stop_no_list(night: Callable[..., Night]) -> None:
-    links = ["http://[", "http://a:b:c/", "//", "/tin/\x00x", "javascript:x()", "mailto:a@b", "http://[::1]/tin/x", "/tin/mot"]
+    links = [
+        "http://[",
+        "http://a:b:c/",
+        "//",
+        "/tin/\x00x",
+        "javascript:x()",
+        "mailto:a@b",
+        "http://[::1]/tin/x",
+        "/tin/mot",
+    ]
     body = listed(*links, further='<base href="http://["><a class="tiep" href="http://[">Sau</a>')
     lists = (Listing(address="tin/", match="/tin/[a-z0-9-]+", next=Next(link="a.tiep")),)
     n = night(around(page(GOOD[0])) | {"/tin/": page(body)}, lists=lists)
@@ -792,11 +847,49 @@ def test_304_for_a_copy_that_is_lost(night: Callable[..., Night]) -> None:
 # --------------------------------------------------------------------------------------------------- what files are
 
 
-def _legacy(name: str) -> bytes:
-    """A page in a legacy font's bytes."""
-    from corpus import legacy
+@pytest.mark.parametrize("declared", ["utf-8", "windows-1252"])
+@pytest.mark.parametrize("coding", ["TCVN3", "VNI"])
+def test_a_page_in_a_legacy_font(coding: str, declared: str, night: Callable[..., Night]) -> None:
+    """The document has the right text, and says how it became so."""
+    typed = ENCODERS[coding](GOOD[0])
+    body = typed.encode() if declared == "utf-8" else to_bytes(typed)
+    n = night(around(page(body, media=f"text/html; charset={declared}")))
+    n.collect()
+    n.extract()
+    text, repair = n.rows("select text, repair from documents where address like '%hong'")[0]
+    # TCVN3 keeps no accented capitals.
+    assert Piece(0).sentences[1].lower() in " ".join(text.lower().split())
+    assert json.loads(repair)["encoding"] == coding
+    assert {part for _, part, _ in n.problems()} <= {"warning"}
 
-    return legacy.encode(GOOD[0], name)  # type: ignore[attr-defined,no-any-return]
+
+def _scanned() -> bytes:
+    """A notice as a scanner gives it: a PDF with nothing but a picture of the page."""
+    import pypdfium2
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    lines = ["THÔNG BÁO", "Sở Xây dựng báo cáo Ủy ban nhân dân tỉnh trước ngày 15/7/2026.", "Nơi nhận: Lưu văn thư."]
+    picture = pypdfium2.PdfDocument(pdf(lines))[0].render(scale=300 / 72).to_pil().convert("L")
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
+    canvas.save()
+    return file.getvalue()
+
+
+def test_a_scanned_notice(night: Callable[..., Night]) -> None:
+    """It is read by text recognition, and says so; without the program it says what to install."""
+    n = night(around(page(_attached("/tep/quet.pdf"))) | {"/tep/quet.pdf": page(_scanned(), media="application/pdf")})
+    n.collect()
+    n.extract()
+    said = [what for path, _, what in n.problems() if path == "/tep/quet.pdf"]
+    if scan.missing():
+        assert any(scan.INSTALL in what for what in said)
+        return
+    (text,) = n.rows("select text from documents where address like '%quet.pdf'")[0]
+    assert "15/7/2026" in text
+    assert any(scan.NOTE in what for what in said)
 
 
 def _attached(*files: str) -> str:
@@ -808,7 +901,11 @@ def _attached(*files: str) -> str:
 NOTICES: dict[str, tuple[str, bytes, str]] = {
     "encrypted PDF": ("/tep/a.pdf", pdf(["Bí mật"], "mat khau"), "password|encrypted"),
     "corrupt DOCX": ("/tep/a.docx", docx(["Thông báo"])[:-200], "damaged|corrupt|broken"),
-    "corrupt DOCX within": ("/tep/a.docx", docx(["Thông báo " * 50]).replace(b"\x00\x00\x08\x00", b"\x00\x00\x08\x77"), "."),
+    "corrupt DOCX within": (
+        "/tep/a.docx",
+        docx(["Thông báo " * 50]).replace(b"\x00\x00\x08\x00", b"\x00\x00\x08\x77"),
+        ".",
+    ),
     "corrupt PDF": ("/tep/a.pdf", b"%PDF-1.4\n" + b"\xff" * 500, "damaged|PDF"),
     "no PDF": ("/tep/a.pdf", b"nothing of the kind " * 20, "PDF"),
     "spreadsheet": ("/tep/a.pdf", b"\xd0\xcf\x11\xe0" + bytes(2000), "."),
@@ -836,7 +933,12 @@ NAMES = ("../../../etc/thong-bao.pdf", "..%2f..%2f..%2fetc%2fpasswd.pdf", "/tep/
 def test_file_names_lead_nowhere(night: Callable[..., Night], tmp_path: Path) -> None:
     """Whatever files are called, what they hold stands in the archive under its digest and nowhere else."""
     n = night(around(page(_attached(*NAMES))))
-    for path in ("/etc/thong-bao.pdf", "/tin/..%2f..%2f..%2fetc%2fpasswd.pdf", "/tep/..%5c..%5cboot.pdf", "/tep/a%00.pdf"):
+    for path in (
+        "/etc/thong-bao.pdf",
+        "/tin/..%2f..%2f..%2fetc%2fpasswd.pdf",
+        "/tep/..%5c..%5cboot.pdf",
+        "/tep/a%00.pdf",
+    ):
         n.server.paths[path] = page(pdf([f"Thông báo {path}"]), media="application/pdf")
     n.collect()
     n.extract()
@@ -856,7 +958,9 @@ def test_files_on_other_hosts_are_left_out_and_said(night: Callable[..., Night])
 
 def test_a_page_of_100000_divs(night: Callable[..., Night]) -> None:
     deep = GOOD[0].replace('<div class="noi-dung">', "<div>" * 100_000 + '<div class="noi-dung">')
-    n = night(around(page(deep)) | {"/sau/": page("<div>" * 100_000 + listed("/tin/sau"))} | {"/tin/sau": page(GOOD[4])})
+    n = night(
+        around(page(deep)) | {"/sau/": page("<div>" * 100_000 + listed("/tin/sau"))} | {"/tin/sau": page(GOOD[4])}
+    )
     n.source = n.source.model_copy(
         update={"lists": (*n.source.lists, Listing(address="sau/", match="/tin/[a-z0-9-]+")), "timeout": 5.0}
     )
