@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from protego import Protego
 
-from corpus import _paging
-from corpus._linking import Group, Link, announces, best_group, holder, in_chrome, links_of, pattern, shape
-from corpus._selecting import Learned, Sample, learn, sample
-from corpus.canonical import canonical, fold, squash
+from corpus._drafting import paging
+from corpus._drafting.linking import Group, Link, announces, best_group, holder, in_chrome, pattern, shape
+from corpus._drafting.selecting import Learned, Sample, learn, sample
+from corpus._drafting.state import Findings, FoundList
+from corpus._drafting.writing import toml
+from corpus.canonical import fold
 from corpus.fetching import Answer, Fetcher, Refused, _local
-from corpus.listing import Listed, normal, read_list
+from corpus.listing import normal, read_list
 from corpus.readers import PageRules
-from corpus.readers.html import parse
 from corpus.sources import Listing, Next, Portal, SourceError
 from corpus.sources import parse as parse_source
 
@@ -38,59 +37,10 @@ _NO_NEWS = re.compile(
 _ROOTS = re.compile(
     r"(?i)^/?(?:default\.aspx|index\.\w+|trang-?chu(?:\.\w+)?|home(?:\.\w+)?|web/guest(?:/(?:home|trang-chu))?|pages/(?:default|home)\.aspx|vi/?|portal/?)?$"
 )
-_SITE = re.compile(
-    r"(?i)^(?:trang chủ\s*[-–|:]\s*)?(?:(?:cổng|trang|website)\s*(?:thông tin|ttđt|tt)?\s*(?:điện tử)?(?:\s*thành phần)?(?:\s*của)?|website|trang chủ)\s*[-–|:]?\s*"
-)
-_PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|Thành phố|Tỉnh)\s+((?:[A-ZĐÀ-Ỹ][\wà-ỹ]*[ -]?){1,4})")
 
 
 class DraftError(ValueError):
     """Nothing could be drafted from the page; the message says why and what to give instead."""
-
-
-@dataclass
-class _List:
-    """A list page that was understood."""
-
-    url: str
-    soup: BeautifulSoup
-    links: list[Link]
-    group: Group
-    items: str | None = None
-    next: Next | None = None
-    second: list[str] = field(default_factory=list)  # addresses of articles on its second page
-    doubt: str = ""
-
-
-@dataclass
-class _Draft:
-    """What is found out, step by step."""
-
-    fetcher: Fetcher
-    base: str
-    say: Callable[[str], None]
-    answers: dict[str, Answer | Refused] = field(default_factory=dict)
-    sitemaps: list[str] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
-    feeds: list[tuple[str, Listed]] = field(default_factory=list)
-    samples: list[Sample] = field(default_factory=list)
-    match: str = ""
-
-    def get(self, url: str, form: dict[str, str] | None = None) -> Answer | None:
-        """The answer for `url`, asked for once; None if it is not to be had."""
-        key = f"{url} {form}" if form else url
-        if key not in self.answers:
-            try:
-                self.answers[key] = self.fetcher.get(url, form=form)
-            except Refused as error:
-                self.answers[key] = error
-        answer = self.answers[key]
-        return answer if isinstance(answer, Answer) else None
-
-    def links(self, answer: Answer) -> tuple[BeautifulSoup, list[Link]]:
-        """The mark-up of a page and its links."""
-        soup = parse(answer.body)
-        return soup, links_of(soup, answer.url, self.fetcher.own)
 
 
 def draft(url: str, name: str | None = None, say: Callable[[str], None] = lambda said: None) -> str:
@@ -114,7 +64,7 @@ def draft(url: str, name: str | None = None, say: Callable[[str], None] = lambda
     )
     sitemaps: list[str] = []
     with closing(Fetcher(probe, on_robots=lambda _, got: sitemaps.extend(_named_in(got)))) as fetcher:
-        work = _Draft(fetcher, base, say, sitemaps=sitemaps)
+        work = Findings(fetcher, base, say, sitemaps=sitemaps)
         say(f"looking at {parts.geturl()}")
         answer = fetcher.get(parts.geturl())
         work.answers[parts.geturl()] = answer
@@ -125,7 +75,7 @@ def draft(url: str, name: str | None = None, say: Callable[[str], None] = lambda
             )
         say(f"learning selectors from {len(work.samples)} articles")
         learned = learn(work.samples) if work.samples else Learned(PageRules(), {})
-        text = _toml(work, learned, name, private, probe)
+        text = toml(work, learned, name, private, _sitemap(work, probe))
     try:
         parse_source(text, "the draft")
     except SourceError as error:
@@ -137,7 +87,7 @@ def _named_in(got: Answer | Refused) -> list[str]:
     return list(Protego.parse(got.body.decode("utf-8", "replace")).sitemaps) if isinstance(got, Answer) else []
 
 
-def _look(work: _Draft, probe: Portal, answer: Answer) -> None:
+def _look(work: Findings, probe: Portal, answer: Answer) -> None:
     if _is_xml(answer):
         _from_feed(work, probe, answer)
         return
@@ -155,9 +105,9 @@ def _look(work: _Draft, probe: Portal, answer: Answer) -> None:
     elif front:
         _sections(work, links)
         if not work.lists and group is not None:
-            work.lists.append(_List(answer.url, soup, links, group))
+            work.lists.append(FoundList(answer.url, soup, links, group))
     elif group is not None:
-        work.lists.append(_List(answer.url, soup, links, group))
+        work.lists.append(FoundList(answer.url, soup, links, group))
     _understand(work, soup, answer, probe)
 
 
@@ -172,7 +122,7 @@ def _is_xml(answer: Answer) -> bool:
     )
 
 
-def _is_article(work: _Draft, answer: Answer, group: Group) -> bool:
+def _is_article(work: Findings, answer: Answer, group: Group) -> bool:
     """Has the page the shape of what its own links lead to? A list has none of their selectors."""
     own = sample(answer.url, answer.body)
     if own is None or sum(len(line) for line in own.body) < _ARTICLE or not own.part("headline"):
@@ -185,7 +135,7 @@ def _is_article(work: _Draft, answer: Answer, group: Group) -> bool:
     return (learned.body or learned.headline) is not None
 
 
-def _sampled(work: _Draft, urls: list[str], most: int) -> list[Sample]:
+def _sampled(work: Findings, urls: list[str], most: int) -> list[Sample]:
     found: list[Sample] = []
     for url in urls[: 2 * most + 2]:
         answer = work.get(url)
@@ -197,7 +147,7 @@ def _sampled(work: _Draft, urls: list[str], most: int) -> list[Sample]:
     return found
 
 
-def _sections(work: _Draft, links: list[Link], near: BeautifulSoup | None = None) -> None:
+def _sections(work: Findings, links: list[Link], near: BeautifulSoup | None = None) -> None:
     """Look at the pages that menus and breadcrumbs lead to, and keep those that list articles."""
     ranked: dict[str, tuple[float, str]] = {}
     for i, link in enumerate(links):
@@ -223,10 +173,10 @@ def _sections(work: _Draft, links: list[Link], near: BeautifulSoup | None = None
         if group is None or group.score < 1.5 or any(group.addresses <= x.group.addresses for x in work.lists):
             continue
         if not _is_article(work, answer, group):
-            work.lists.append(_List(answer.url, soup, inside, group))
+            work.lists.append(FoundList(answer.url, soup, inside, group))
 
 
-def _understand(work: _Draft, soup: BeautifulSoup, answer: Answer, probe: Portal) -> None:
+def _understand(work: Findings, soup: BeautifulSoup, answer: Answer, probe: Portal) -> None:
     """From lists to the articles' addresses, samples, items selectors, next pages; then feeds and the sitemap."""
     if work.lists:
         wanted = {a for x in work.lists for a in x.group.addresses}
@@ -260,12 +210,12 @@ def _fits(match: str) -> Callable[[str], bool]:
     return fits
 
 
-def _next(work: _Draft, probe: Portal, one: _List) -> Next | None:
+def _next(work: Findings, probe: Portal, one: FoundList) -> Next | None:
     """The rule that leads to a second page with new articles, tried for real."""
     first = one.group.addresses
-    rules = list(_paging.offers(one.soup, one.url))
+    rules = list(paging.offers(one.soup, one.url))
     guessed = not rules
-    for rule in rules or _paging.guesses():
+    for rule in rules or paging.guesses(one.url):
         listing = Listing(address=one.url, items=one.items, match=work.match, next=rule)
         source = probe.model_copy(update={"lists": (listing,)})
         body = work.answers.get(one.url)
@@ -291,14 +241,15 @@ def _next(work: _Draft, probe: Portal, one: _List) -> Next | None:
     return None
 
 
-def _find_feeds(work: _Draft, probe: Portal, soup: BeautifulSoup, answer: Answer) -> None:
+def _find_feeds(work: Findings, probe: Portal, soup: BeautifulSoup, answer: Answer) -> None:
     urls: list[str] = []
-    for tag in soup.select("link[rel~=alternate][href]"):
-        if re.search(r"rss|atom", str(tag.get("type") or ""), re.IGNORECASE):
-            urls.append(urljoin(answer.url, str(tag["href"])))
-    for a in soup.find_all("a", href=True):
-        if re.search(r"(?i)(?:^|[/.=?-])(?:rss|feed|atom)(?:$|[/.=?&-])", str(a["href"])):
-            urls.append(urljoin(answer.url, str(a["href"]).strip()))
+    for page, at in [(soup, answer.url), *((x.soup, x.url) for x in work.lists)]:
+        for tag in page.select("link[rel~=alternate][href]"):
+            if re.search(r"rss|atom", str(tag.get("type") or ""), re.IGNORECASE):
+                urls.append(urljoin(at, str(tag["href"])))
+        for a in page.find_all("a", href=True):
+            if re.search(r"(?i)(?:^|[/.=?-])(?:rss|feed|atom)(?:$|[/.=?&-])", str(a["href"])):
+                urls.append(urljoin(at, str(a["href"]).strip()))
     for url in list(dict.fromkeys(u for u in urls if "comment" not in u and work.fetcher.own(u)))[:_FEEDS]:
         got = work.get(url)
         if got is None or not _is_xml(got):
@@ -312,7 +263,7 @@ def _find_feeds(work: _Draft, probe: Portal, soup: BeautifulSoup, answer: Answer
             work.feeds.append((url, listed))
 
 
-def _from_feed(work: _Draft, probe: Portal, answer: Answer) -> None:
+def _from_feed(work: Findings, probe: Portal, answer: Answer) -> None:
     kind = "sitemap" if re.search(rb"<(?:urlset|sitemapindex)\b", answer.body[:2000]) else "feed"
     listed = read_list(probe, Listing.model_validate({"kind": kind, "address": answer.url}), answer.body, answer.url, 1)
     addresses = {i.address for i in listed.items}
@@ -329,7 +280,7 @@ def _from_feed(work: _Draft, probe: Portal, answer: Answer) -> None:
     work.samples += _sampled(work, urls, _SAMPLES)
 
 
-def _sitemap(work: _Draft, probe: Portal) -> tuple[str, int] | None:
+def _sitemap(work: Findings, probe: Portal) -> tuple[str, int] | None:
     """A sitemap that announces articles, and how many."""
     for url in [*work.sitemaps[:3], *([] if work.sitemaps else [urljoin(work.base, "/sitemap.xml")])]:
         answer = work.get(url)
@@ -347,146 +298,3 @@ def _sitemap(work: _Draft, probe: Portal) -> tuple[str, int] | None:
         if count:
             return url, count
     return None
-
-
-def _toml(work: _Draft, learned: Learned, name: str | None, private: bool, probe: Portal) -> str:
-    title, unit, place = _called(work)
-    lines = [
-        "# Drafted by `chidao sources new`. Every line marked GUESS is one: look at it, then try the file with",
-        "# `chidao sources check`; set `tried` when it has worked on the live portal.",
-        f"name = {_s(name or _name(work.base))}",
-        f"title = {_s(title)}  # GUESS, from the page's own title",
-    ]
-    if unit:
-        lines.append(f"unit = {_s(unit)}  # GUESS: the unit that publishes")
-    if place:
-        lines.append(f"place = {_s(place)}  # GUESS")
-    lines.append(f"base = {_s(work.base)}")
-    if private:
-        lines.append("private = true  # it stands on a loopback or private address")
-    else:
-        lines.append(f"pace = {work.fetcher.delay:g}  # seconds; robots.txt may ask for more")
-    seen = {a for x in work.lists for a in x.group.addresses} | {i.address for _, f in work.feeds for i in f.items}
-    lines.append(
-        f"expect = {max(1, len(seen) // 2)}  # GUESS: {len(seen)} articles were seen; a collection that finds fewer is told"
-    )
-    for one in work.lists:
-        lines += ["", *_listing(work, one)]
-    for url, listed in work.feeds:
-        lines += ["", "[[lists]]", 'kind = "feed"', f"address = {_s(_local_part(work.base, url))}"]
-        lines += [
-            f"match = {_s(work.match)}",
-            f"least = {max(1, len(listed.items) // 2)}  # {len(listed.items)} were seen",
-        ]
-    found = _sitemap(work, probe)
-    if found:
-        url, count = found
-        needed = not work.lists and not work.feeds
-        sign = "" if needed else "# "
-        lines.append("")
-        if not needed:
-            lines.append(f"# The sitemap announces {count} or more articles; take it in to have them all:")
-        block = [
-            "[[lists]]",
-            'kind = "sitemap"',
-            f"address = {_s(_local_part(work.base, url))}",
-            f"match = {_s(work.match)}",
-        ]
-        lines += [sign + line for line in block]
-    lines += ["", *_article(work, learned)]
-    return "\n".join(lines) + "\n"
-
-
-def _listing(work: _Draft, one: _List) -> Iterator[str]:
-    heading = squash(canonical(one.soup.title.get_text())) if one.soup.title is not None else ""
-    if (
-        heading
-        and [heading] * 2 != [squash(canonical(x.soup.title.get_text())) for x in work.lists if x.soup.title][:2]
-    ):
-        yield f"# {heading[:100]}"
-    yield "[[lists]]"
-    yield f"address = {_s(_local_part(work.base, one.url))}"
-    if one.items:
-        yield f"items = {_s(one.items)}  # GUESS: elements whose links count"
-    else:
-        yield "# items: no element that holds the articles alone has a name; `match` has to do"
-    yield f"match = {_s(work.match)}  # GUESS, from {len(one.group.links)} addresses"
-    rule = one.next
-    if one.doubt:
-        yield f"# next: {one.doubt}"
-    if rule is not None:
-        said = [f"{k} = {_s(v)}" for k, v in (("link", rule.link), ("number", rule.number)) if v]
-        if rule.form:
-            said.append("form = { " + ", ".join(f"{_s(k)} = {_s(v)}" for k, v in rule.form.items()) + " }")
-        said += [f"first = {rule.first}"] if rule.first != 2 else []
-        said += [f"step = {rule.step}"] if rule.step != 1 else []
-        yield f"next = {{ {', '.join(said)} }}"
-    yield f"least = {max(1, len(one.group.links) // 2)}  # {len(one.group.links)} were seen"
-
-
-def _article(work: _Draft, learned: Learned) -> Iterator[str]:
-    yield f"# GUESS, from {len(work.samples)} articles: {', '.join(s.url for s in work.samples)[:400]}"
-    yield "[[article]]"
-    for kind in ("headline", "stamp", "body", "byline", "attachments"):
-        value = getattr(learned.rules, kind)
-        if value:
-            yield f"{kind} = {_s(value)}"
-        elif kind in learned.doubts:
-            yield f"# {kind}: {learned.doubts[kind]}"
-    if learned.rules.drop:
-        yield f"drop = [{', '.join(map(_s, learned.rules.drop))}]  # not the article's, though within its body"
-
-
-def _s(value: str) -> str:
-    """`value` as a TOML string: literal if it can be, so that regular expressions stay readable."""
-    if "'" not in value and value.isprintable():
-        return f"'{value}'" if "\\" in value or '"' in value else f'"{value}"'
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _local_part(base: str, url: str) -> str:
-    """`url` as the source file writes it: without the base."""
-    return url.removeprefix(base.rstrip("/")) or "/"
-
-
-def _name(base: str) -> str:
-    host = (urlsplit(base).hostname or "").removeprefix("www.")
-    parts = re.sub(r"\.(?:gov|com|org|net|edu)?\.?vn$", "", host).split(".")
-    if all(p.isdigit() for p in parts):
-        parts = [host, str(urlsplit(base).port or "")]
-    else:
-        parts.reverse()
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or "portal"
-
-
-def _called(work: _Draft) -> tuple[str, str, str]:
-    """Title of the portal, the unit that keeps it, its province."""
-    home = work.get(work.base)
-    soups = [parse(home.body)] if home is not None and home.body.lstrip()[:1] == b"<" else []
-    soups += [s.soup for s in work.samples]
-    title = ""
-    for soup in soups:
-        tag = soup.select_one("meta[property='og:site_name'][content]")
-        if tag is not None and squash(str(tag["content"])):
-            title = squash(canonical(str(tag["content"])))
-            break
-    if not title and home is not None and soups and soups[0].title is not None:
-        title = squash(canonical(soups[0].title.get_text()))
-    if not title:
-        title = _shared([squash(canonical(s.soup.title.get_text())) for s in work.samples if s.soup.title is not None])
-    title = title[:150] or (urlsplit(work.base).hostname or "")
-    title = re.sub(
-        r"(?i)^(?:trang chủ|home(?: ?page)?)\s*[-–|:]\s*|\s*[-–|:]\s*(?:trang chủ|home(?: ?page)?)$", "", title
-    )
-    unit = _SITE.sub("", title).strip(" -–|:")
-    place = m[1].strip(" -") if (m := _PLACE.search(title)) else ""
-    return title, unit if unit != title or re.match(r"(?i)ubnd|ủy ban|sở|bộ |cục|ban ", title) else "", place
-
-
-def _shared(titles: list[str]) -> str:
-    """What the titles of several pages have in common: the site's name behind or before the article's."""
-    if len(titles) < 2:
-        return ""
-    pieces = [{squash(p) for p in re.split(r"\s+[-–|]\s+|\s*\|\s*", t)} for t in titles]
-    common = set.intersection(*pieces)
-    return max(common, key=len, default="")

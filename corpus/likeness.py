@@ -73,6 +73,8 @@ _NUMBER = re.compile(
 _PLACE_DATE = re.compile(
     r"(?m)(?:^[^\S\n]*|(?<=\s\s)|(?<=\t))(?!Thứ|Chủ)[^\W\d_][^\n,;:]{1,40},\s*ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*$"
 )
+_DATE = re.compile(r"(?i)(\d{1,2})\s{1,3}th[áa]ng\s{1,3}(\d{1,2})\b")
+_YEAR = re.compile(r"(?i)((?:/|\bth[áa]ng\s{1,3})\d{1,2})\s{1,3}n[ăa]m\s{1,3}(\d{4})\b")
 _HEAD = 1500  # characters in which a document states its own number and date
 
 _NAME, _FIGURE = "n", "f"
@@ -134,7 +136,7 @@ class Likeness(NamedTuple):
 
 
 def words(text: str) -> Words:
-    """The words of `text` (canonical) that tell it from others: figures in one form, letters folded, i for y.
+    """The words of `text` (canonical) that tell it from others: figures and dates in one form, letters folded, i for y.
 
     Left out are punctuation, the boilerplate of official documents and the page's stamp.
     """
@@ -143,6 +145,7 @@ def words(text: str) -> Words:
         re.sub(r"^0+|\s", "", fold(number[1])) if number else "",
         "-".join(str(int(x)) for x in reversed(dated.groups())) if dated else "",
     )
+    text = _YEAR.sub(r"\1/\2", _DATE.sub(r"\1/\2", text))
     lines = {line: list(_read(line)) for line in _lines(text)}
     whole = [w for line in _lines(text) for w, _ in lines[line]]
     digest = hashlib.blake2b("\n".join(whole).encode("utf-8", "replace"), digest_size=16).digest()

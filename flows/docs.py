@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -51,7 +52,10 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 def _reasons() -> str:
     lines = ["# Reasons", "", "Generated from the code by `make docs`.", ""]
-    lines += ["Why something could not be collected, as it stands in `fetches.why`, `items.why` and `problems.part`.", ""]
+    lines += [
+        "Why something could not be collected, as it stands in `fetches.why`, `items.why` and `problems.part`.",
+        "",
+    ]
     lines += ["| word | meaning |", "|---|---|", *(f"| `{word}` | {text} |" for word, text in REASONS.items()), ""]
     hosts = ", ".join(f"`{word}`" for word in sorted(HOST_TROUBLE))
     lines += [f"Five answers in a row of {hosts} and the source is left alone until the next run.", ""]
@@ -70,11 +74,20 @@ def _scores() -> str:
     return "\n".join(lines)
 
 
+def _all_commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """`command` with its full name, or those below it if it is a group."""
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield name, command
+        return
+    for own, inner in sorted(below.items()):
+        yield from _all_commands(inner, f"{name} {own}")
+
+
 def _commands() -> str:
     lines = ["# Commands", "", "Generated from the code by `make docs`.", ""]
-    group = typer.main.get_command(app)
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
-        lines += [f"## chidao {name}", "", (command.help or "").strip(), ""]
+    for name, command in _all_commands(typer.main.get_command(app), "chidao"):
+        lines += [f"## {name}", "", (command.help or "").strip(), ""]
         rows = []
         for p in command.params:
             if p.name == "help":

@@ -174,6 +174,8 @@ def _likes(db: Database, words: int) -> dict[int, float]:
 
 def _regroup(db: Database, seeds: Iterable[int]) -> None:
     """Find the groups anew in every set of alike texts that holds one of `seeds`."""
+    there = db["documents"].columns_dict
+    dated = f"coalesce({', '.join([*(f'd.{c}' for c in ('issued', 'published') if c in there), repr(''), repr('')])})"
     done: set[int] = set()
     for seed in sorted(seeds):
         if seed in done:
@@ -186,11 +188,11 @@ def _regroup(db: Database, seeds: Iterable[int]) -> None:
                     likes[other] = _likes(db, other)
                     ahead.append(other)
         done |= set(likes)
-        members = [m for words in likes for m in _members(db, words)]
-        for document, copy_of in _groups(sorted(members), likes).items():
-            db.execute(
-                "update documents set copy_of = ? where id = ? and copy_of is not ?", [copy_of, document, copy_of]
-            )
+        members = sorted(m for words in likes for m in _members(db, words, dated))
+        found = _groups(members, likes)
+        for m in members:
+            if (found[m.id] or "") != m.copy_of:
+                db.execute("update documents set copy_of = ? where id = ?", [found[m.id], m.id])
 
 
 class _Member(NamedTuple):
@@ -202,16 +204,15 @@ class _Member(NamedTuple):
     words: int
     source: str
     parent: str
+    copy_of: str  # as the store has it now
 
 
-def _members(db: Database, words: int) -> list[_Member]:
-    """The documents that have these words."""
-    there = db["documents"].columns_dict
-    dates = ", ".join([*(f"d.{c}" for c in ("issued", "published") if c in there), "''", "''"])
+def _members(db: Database, words: int, dated: str) -> list[_Member]:
+    """The documents that have these words; `dated` is the SQL for their date."""
     return [
-        _Member(dated if _DATE.fullmatch(dated) else "9999", address, i, words, source, parent)
-        for dated, address, i, source, parent in db.execute(
-            f"select coalesce({dates}), d.address, d.id, coalesce(d.source, ''), coalesce(d.parent, '')"
+        _Member(when if _DATE.fullmatch(when) else "9999", address, i, words, *rest)
+        for when, address, i, *rest in db.execute(
+            f"select {dated}, d.address, d.id, coalesce(d.source, ''), coalesce(d.parent, ''), coalesce(d.copy_of, '')"
             " from signatures s join documents d on d.id = s.document where s.words = ?",
             [words],
         ).fetchall()
@@ -236,5 +237,5 @@ def _groups(members: list[_Member], likes: dict[int, dict[int, float]]) -> dict[
 def _belongs(a: _Member, b: _Member) -> bool:
     """Is the one attached to the other's page, or both to one page?"""
     return a.source == b.source and bool(
-        a.parent == b.address or b.parent == a.address or (a.parent and a.parent == b.parent)
+        (a.parent and a.parent in (b.address, b.parent)) or (b.parent and b.parent == a.address)
     )

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from corpus.canonical import canonical, squash
 from corpus.readers._chrome import names_chrome, names_hidden, pieces
+from corpus.readers._page import Block, Node, Page
 
 # Elements without words of the article. Forms are not among them: ASP.NET wraps the whole page in one.
 _DROPPED = frozenset(
@@ -110,78 +110,6 @@ _DEEPEST = 250
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
-@dataclass(slots=True)
-class Node:
-    """An element: `first` and `last` (exclusive) are its blocks' indices."""
-
-    name: str
-    words: str  # words of its class and id
-    parent: int
-    depth: int
-    first: int
-    last: int = 0
-    chrome: bool = False
-    titled: bool = False  # its name speaks of a title, or it is a nameless element right within one that does
-
-
-@dataclass(slots=True)
-class Block:
-    """A paragraph or line of the page."""
-
-    text: str
-    node: int  # the innermost element that holds all of it
-    linked: int  # characters of it that are links
-    links: int
-    to_files: int  # links to documents among them
-    heading: int  # 1 to 6 within h1 to h6, else 0
-    titled: bool  # within an element whose class or id speaks of a title
-    strong: bool  # all of it is bold
-    row: bool  # within a table
-    dropped: bool = False  # within an element that is not the article's
-    others: bool = False  # within a list of other articles
-
-    @property
-    def own(self) -> int:
-        """Characters that are no link."""
-        return len(self.text) - self.linked
-
-
-@dataclass
-class Page:
-    """What `blocks_of` gives."""
-
-    blocks: list[Block] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
-    files: list[tuple[int, str]] = field(default_factory=list)  # (index of the block behind it, address as written)
-    times: list[tuple[int, str]] = field(default_factory=list)  # (index of the block, <time datetime>)
-
-    def up(self, node: int) -> Iterator[int]:
-        """`node` and the elements around it, innermost first."""
-        while node >= 0:
-            yield node
-            node = self.nodes[node].parent
-
-    def common(self, a: int, b: int) -> int:
-        """The innermost element around both."""
-        while a != b:
-            if self.nodes[a].depth >= self.nodes[b].depth:
-                a = self.nodes[a].parent
-            else:
-                b = self.nodes[b].parent
-        return a
-
-
-_MODULE = re.compile(r" \w*(?:title|head|heading|header|tieude|caption)\w{0,3} ")
-_MODULE_KIND = re.compile(
-    r" (?:widget|block|module|moduletable|box|portlet|panel|wp|webpart|zone|cot|sidebar)(?:title|head|heading|header)? "
-)
-
-
-def names_module_head(words: str) -> bool:
-    """Do these words name the head of a module beside the article ("ms-WPTitle", "panel-heading")?"""
-    return _MODULE.search(words) is not None and _MODULE_KIND.search(words) is not None
-
-
 def is_file(href: str) -> bool:
     """Does the address `href` lead to a document file?"""
     return _FILE.search(href) is not None
@@ -269,6 +197,10 @@ class _Builder:
             or (chrome and name != "img")
             or (name in ("span", "em", "i", "label", "small", "time") and bool(_BREAKING.search(words)))
         )
+        if name == "br" and (self.heading or self.page.nodes[self.node].titled):
+            # A headline may be set in two lines.
+            block = False
+            self.buffer.append(" ")
         if block:
             self.flush()
         state = (self.node, block, self.in_link, self.in_bold, self.in_pre, self.in_table, self.heading)

@@ -173,6 +173,11 @@ def names_box(words: str) -> bool:
     return not _FOREIGN.isdisjoint(words.split()) or " thong bao " in words
 
 
+def names_comments(words: str) -> bool:
+    """Do these words name readers' comments or the page's foot: much text, and never the article's?"""
+    return re.search(r"comment|binhluan|respond|foot|ykien|phanhoi|gopy", words.replace(" ", "")) is not None
+
+
 def names_author(words: str) -> bool:
     """Do these words name the author's or the source's line?"""
     return _AUTHOR.search(words) is not None
@@ -181,6 +186,17 @@ def names_author(words: str) -> bool:
 _AUTHOR = re.compile(
     r" (?:author|authors|tacgia|tac gia|nguon|nguontin|nguon tin|source|byline|butdanh|but danh|creator|createdby|signature) "
 )
+
+
+_MODULE = re.compile(r" \w*(?:title|head|heading|header|tieude|caption)\w{0,3} ")
+_MODULE_KIND = re.compile(
+    r" (?:widget|block|module|moduletable|box|portlet|panel|wp|webpart|zone|cot|sidebar)(?:title|head|heading|header)? "
+)
+
+
+def names_module_head(words: str) -> bool:
+    """Do these words name the head of a module beside the article ("ms-WPTitle", "panel-heading")?"""
+    return _MODULE.search(words) is not None and _MODULE_KIND.search(words) is not None
 
 
 def names_hidden(classes: str) -> bool:
@@ -217,6 +233,10 @@ _FORM = re.compile(
     r"(?:ban can|vui long|hay|moi ban) (?:dang nhap|nhap|dien).{0,60}(?:binh luan|gop y|y kien|thong tin|email)?|(?:ho va ten|ho ten|email|dia chi email|tieu de|noi dung)\s*:?\s*\(?\*\)?:?$|(?:ma xac nhan|ma bao ve|ma captcha|mat khau|ten dang nhap)\s*:?\s*\(?\*?\)?:?$"
     r"|(?:chua co|hien chua co|khong co) (?:binh luan|y kien|danh gia|phan hoi)|y kien cua ban (?:se|da)|(?:nhap|nhan vao) (?:ma|day).{0,40}$|tat ca binh luan"
 )
+# "Trang chủ > Tin tức > Kinh tế", "Giới thiệu | Tin tức | Văn bản | Hỏi đáp": a path or a menu without links.
+_PATH = re.compile(
+    r"(?:(?:ban (?:dang )?o(?: day)?|vi tri)\s*:?\s*)?(?:trang (?:chu|nhat)|home|cong ttdt[^>»›/|]{0,30})\s*[>»›/|→].{0,110}$|(?:[^|.:;\d]{3,28}\|\s?){3,}[^|.:;\d]{3,28}$"
+)
 _MARK_LINE = re.compile(r"(?:tu khoa|tags?|keywords?)\s*:")
 _FOOTER = re.compile(
     r"ban quyen (?:thuoc|so huu|©|\(c\))|(?:©|\(c\)|copyright|all rights reserved)|giay phep (?:so|thiet lap|hoat dong)\b.{0,80}(?:ttdt|bc|bvhtt|stttt|btttt|cuc|so thong tin|bo thong tin|bao chi)|chiu trach nhiem (?:noi dung|chinh|xuat ban|quan ly)|(?:thiet ke|phat trien|xay dung|van hanh|cung cap)(?: va \w+ \w+)? boi\b"
@@ -242,6 +262,8 @@ def is_tool(line: str) -> bool:
         return True
     if len(low) > 120:
         return False
+    if _PATH.match(low):
+        return True
     at, sure = 0, False
     while at < len(low):
         m = _TOOL_WORD.match(low, at)

@@ -11,8 +11,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from corpus.canonical import canonical, squash
-from corpus.readers._blocks import Block, Page
 from corpus.readers._chrome import is_footer, is_tool, opens_others, plain
+from corpus.readers._page import Block, Page
 
 _PARTS = re.compile(r"\s+[|»«›–—·•]\s+|\s+[-:_~]{1,2}\s+|\s*(?:::|\|)\s*")
 _SITE = re.compile(
@@ -23,6 +23,10 @@ _ORGAN = re.compile(
     r"(?i:ubnd|uỷ ban nhân dân|ủy ban nhân dân|sở|chi cục|cục|hđnd|trung tâm|ban quản lý|phòng) .*(?i:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|xã|phường|thị trấn) [A-ZÀ-ỸĐ][\wÀ-ỹ]*(?:[ -][A-ZÀ-ỸĐ][\wÀ-ỹ]*){0,3}$"
 )
 _CRUMBS = re.compile(r"crumb|pathway|site ?map ?path")
+_DOES = re.compile(
+    r"\b(?:hop|kiem tra|lam viec|to chuc|trien khai|tuyen|thong bao|ban hanh|cong bo|khai mac|be mac|tiep|tham|don|du|ra quan|tap huan|dat|trao|tang|ban|giao|yeu cau|huong dan|phat dong|giam|hoan thanh|khoi cong|bo nhiem|tai|ve|khao sat|ket luan|chi dao|chu tri|phoi hop|tong ket|so ket|nghe|gap|ky)\b"
+)
+_SITE_END = re.compile(r"(?:cong|trang) (?:thong tin|ttdt)(?: dien tu)?\W*$")
 _WORD = re.compile(r"[a-z0-9]+")
 _DATE_ONLY = re.compile(r"[\W\d]*(?:thu \w+|chu nhat|ngay|gio|am|pm|[\W\d])*$")
 
@@ -133,14 +137,16 @@ def _score(block: Block, key: str, keys: list[str], parts: set[str]) -> float:
     score += {0: 0.0, 1: 1.1, 2: 0.8, 3: 0.6, 4: 0.4, 5: 0.3, 6: 0.2}[block.heading]
     score += 0.7 if block.titled else 0.0
     score += 0.2 if block.strong else 0.0
-    if n < 14 and (_SITE.match(low.strip(" :-|")) or _ORGAN.match(block.text)):
-        score -= 3.0
+    if n < 14 and (_SITE.match(low.strip(" :-|")) or _SITE_END.search(low)):
+        return 0.0
+    if n < 14 and _ORGAN.match(block.text) and not _DOES.search(low):
+        score -= 4.0
     if is_footer(block.text):
         score -= 1.5
     if block.dropped:
         score -= 1.5 if matched else 3.0
     if block.linked > block.own:
-        score -= 0.7
+        score -= 0.3 if block.heading else 0.7
     if n < 4:
         score -= 0.6
     if not matched and not block.heading and not block.titled:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from itertools import accumulate
 
-from corpus.readers._blocks import Block, Page
 from corpus.readers._chrome import (
     heads_box,
     is_attachment,
@@ -27,6 +26,8 @@ from corpus.readers._chrome import (
     opens_others,
     plain,
 )
+from corpus.readers._page import Block, Page, prose
+from corpus.readers._stamp import is_hour
 
 # Names that the systems give the element with the body; " content " alone is too common to say much.
 _BODY_NAMES = re.compile(
@@ -34,97 +35,12 @@ _BODY_NAMES = re.compile(
     r"|content detail|contentdetail|detail content|detailcontent|news content|newscontent|news detail|newsdetail|noidung|noi dung|noidungbaiviet|noidungtin|chitiet|chi tiet|chitiettin"
     r"|field name body|field body|field item|item page|itemfulltext|external class|externalclass|ms rtestate field|fck detail|fckdetail|story body|maincontent detail|body content|text content|lblbody|lblcontent|lblnoidung|lbl content|lbl body|lbl noi dung) "
 )
+_COUNTED = re.compile(r"(?i)(?:lượt|lần|xem|đọc|view)\w*\W*$")
 # A line that only leads to another article.
 _POINTS = re.compile(r"(?i)\W*(?:>>|»|›|▶|►|→|☞|xem thêm|đọc thêm|tin liên quan|bài liên quan|xem tiếp|mời xem)")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"”’)\]]*$")
 _SOURCE = re.compile(
     r"(?:theo|nguon(?: tin| bai)?|tac gia|bai(?:,| va)? (?:anh|viet)|tin(?:,| va)? (?:bai|anh)|anh|nguoi viet|thuc hien|bien tap|bt|ctv|pv|tin)\s*[:\-–]?\s*\S.{0,70}$|(?:bbt|ban bien tap|theo \S.{1,50})$"
 )
-
-
-def prose(block: Block) -> int:
-    """Characters of running text in `block`: 0 for a menu item, a label, a line of links."""
-    own = block.own
-    if block.dropped or block.linked > own:
-        return 0
-    return own if own >= 80 or (own >= 40 and _SENTENCE_END.search(block.text)) else 0
-
-
-def footing(block: Block) -> bool:
-    """Is `block` running text of the page's foot: who keeps and licences the site, and where to reach them?"""
-    return len(block.text) < 500 and (is_footer(block.text) or is_contact(block.text))
-
-
-def drop_chrome(page: Page) -> None:
-    """Mark the blocks in elements that name themselves something else than the article.
-
-    Names lie: "content-with-sidebar" may be the whole page. What holds most of the running text and a heading stays.
-    """
-    sums = list(accumulate((0 if footing(b) else prose(b) for b in page.blocks), initial=0))
-    heads = list(accumulate((b.heading in (1, 2) or b.titled for b in page.blocks), initial=0))
-    total = sums[-1]
-    starts = [0] * (len(page.blocks) + 1)
-    for n in page.nodes:
-        if not n.chrome or n.first >= n.last:
-            continue
-        held = sums[n.last] - sums[n.first]
-        if held > 0.8 * total or (held > 0.5 * total and heads[n.last] > heads[n.first]):
-            continue
-        starts[n.first] += 1
-        starts[n.last] -= 1
-    for block, depth in zip(page.blocks, accumulate(starts), strict=False):
-        block.dropped = depth > 0
-    _drop_cards(page)
-    _drop_boxes(page)
-
-
-def _drop_boxes(page: Page) -> None:
-    """Mark elements that begin with a head like "Tin liên quan" and hold little beside links: boxes of other articles."""
-    own = list(accumulate((0 if b.dropped else prose(b) for b in page.blocks), initial=0))
-    linked = list(accumulate((b.linked for b in page.blocks), initial=0))
-    for i, block in enumerate(page.blocks):
-        if block.dropped or len(block.text) > 90 or not opens_others(block.text):
-            continue
-        box = None
-        for at in page.up(block.node):
-            n = page.nodes[at]
-            if n.first != i:
-                break
-            held = own[n.last] - own[i]
-            if n.last > i + 1 and linked[n.last] - linked[i] >= 12 and held <= 0.35 * own[-1]:
-                box = n
-        if box is not None:
-            for other in page.blocks[box.first : box.last]:
-                other.dropped = other.others = True
-
-
-def _drop_cards(page: Page) -> None:
-    """Mark runs of three and more alike elements that each begin with a link: lists of other articles with their leads."""
-    heads = list(accumulate((b.linked >= 15 and b.own < 14 and not b.to_files for b in page.blocks), initial=0))
-    last: dict[int, tuple[str, str]] = {}
-    runs: dict[int, list[int]] = {}
-
-    def close(run: list[int]) -> None:
-        if len(run) >= 3:
-            for i in run:
-                for block in page.blocks[page.nodes[i].first : page.nodes[i].last]:
-                    block.dropped = True
-
-    for i, n in enumerate(page.nodes):
-        if n.parent < 0 or n.name not in ("li", "div", "article", "section", "dl", "dd", "figure") or n.first >= n.last:
-            continue
-        kind = (n.name, n.words)
-        head = page.blocks[n.first : n.first + 2]
-        card = n.last - n.first <= 8 and any(heads[j + 1] > heads[j] for j in range(n.first, n.first + len(head)))
-        if card and last.get(n.parent) == kind:
-            runs[n.parent].append(i)
-        else:
-            close(runs.pop(n.parent, []))
-            if card:
-                runs[n.parent] = [i]
-        last[n.parent] = kind if card else ("", "")
-    for run in runs.values():
-        close(run)
 
 
 def values(page: Page) -> list[float]:
@@ -233,7 +149,7 @@ def _only_text(page: Page, kept: list[int]) -> list[int]:
     filed = False
     for at, i in enumerate(kept):
         block = page.blocks[i]
-        if at < first and is_label(block.text):
+        if at < first and (is_label(block.text) or is_hour(block.text) or _counts(page, i)):
             continue
         if at > last:
             # Links to files count as the article's words unless they hang below it under a head or by their file names.
@@ -245,6 +161,15 @@ def _only_text(page: Page, kept: list[int]) -> list[int]:
                 continue
         left.append(i)
     return left
+
+
+def _counts(page: Page, i: int) -> bool:
+    """Is block `i` the number to a label like "Lượt xem:" in front of it?"""
+    return (
+        i > 0
+        and re.fullmatch(r"\W*\d[\d.,]*\W*", page.blocks[i].text) is not None
+        and _COUNTED.search(page.blocks[i - 1].text) is not None
+    )
 
 
 def wrote(page: Page, i: int) -> bool:

@@ -11,9 +11,10 @@ import re
 from bs4 import BeautifulSoup
 
 from corpus.canonical import squash
-from corpus.readers._blocks import Page, blocks_of
+from corpus.readers._beside import drop_chrome, footing
+from corpus.readers._blocks import blocks_of
 from corpus.readers._chrome import plain
-from corpus.readers._main_text import drop_chrome, footing, prose
+from corpus.readers._page import Page, prose
 from corpus.readers._stamp import is_stamp
 
 _MESSAGES = {
@@ -97,7 +98,7 @@ def _bare(soup: BeautifulSoup, blocks: Page, markup: str, title: str, said: str,
         return "maintenance"
     if _DENIED.search(every):
         return "captcha"
-    if _MISSING.search(every):
+    if _MISSING.search(every) and not _article(blocks):
         return "soft-404"
     if size < 500 and (_NO_SCRIPT.search(every) or _NO_SCRIPT.search(unscripted)):
         return "script-only"
@@ -122,13 +123,13 @@ def _within(soup: BeautifulSoup, blocks: Page, title: str, said: str, running: i
     heads = [plain(b.text) for b in blocks.blocks if (b.heading or b.titled) and not b.linked]
     middle = [plain(b.text) for b in blocks.blocks if not b.dropped and b.linked <= b.own and 8 <= len(b.text) <= 300]
     lines = heads + middle
+    if _article(blocks):
+        return ""
     if re.match(r"(?:404|loi 404|error 404|not found|page not found|khong tim thay|trang khong ton tai)", title) or any(
         _MISSING.search(x) and len(x) < 200 for x in lines
     ):
         return "soft-404"
-    if not _article(blocks) and (
-        _MAINTENANCE.search(title) or any(_MAINTENANCE.search(x) and len(x) < 200 for x in lines)
-    ):
+    if _MAINTENANCE.search(title) or any(_MAINTENANCE.search(x) and len(x) < 200 for x in lines):
         return "maintenance"
     if (_asks_password(soup) and _LOGIN.search(title)) or (said and _asks_password(soup) and running < 120):
         return "login"
@@ -138,8 +139,13 @@ def _within(soup: BeautifulSoup, blocks: Page, title: str, said: str, running: i
 
 
 def _article(blocks: Page) -> bool:
-    """Does a day stand on the page as it does beside an article's headline? A notice about maintenance has one."""
-    return any(is_stamp(b.text) and not b.dropped and not b.linked for b in blocks.blocks)
+    """Does a day stand on the page as it does beside a headline, with some text near it? A notice about maintenance has
+    that; a page that says it is being maintained has not."""
+    sizes = [0 if footing(b) else prose(b) for b in blocks.blocks]
+    return any(
+        is_stamp(b.text) and not b.dropped and not b.linked and sum(sizes[max(i - 3, 0) : i + 10]) >= 120
+        for i, b in enumerate(blocks.blocks)
+    )
 
 
 def _asks_password(soup: BeautifulSoup) -> bool:

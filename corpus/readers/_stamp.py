@@ -8,9 +8,9 @@ from datetime import datetime, timedelta, timezone
 from bs4 import BeautifulSoup
 
 from corpus.canonical import squash
-from corpus.readers._blocks import Page
 from corpus.readers._chrome import opens_others, plain
 from corpus.readers._headline import json_ld, undated
+from corpus.readers._page import Page
 
 _MONTH = r"(?:0?[1-9]|1[0-2]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)"
 _YEAR = r"(?:19|20)\d\d"
@@ -52,6 +52,7 @@ _DECLARED = [
     "dcterms.created",
     "date",
 ]
+_CLOCK = re.compile(r" (?:clock|today|now|homnay|hom nay|ngaygio|ngay gio|hientai|hien tai|current|dongho|dong ho) ")
 _PLACE_DATE = re.compile(r"[^\W\d][^\d:|]{2,40},\s*(?:ngày|Ngày)\s+\d")
 
 
@@ -82,13 +83,13 @@ def stamp(
         if behind_others or len(block.text) > 220 or (i == title and undated(block.text) == block.text):
             continue
         for m in DATE.finditer(block.text):
-            score = _score(page, i, m, at, title, body.first, body.last)
+            score = _score(page, i, m, at, title, node)
             if declared and _day(m.group()) == declared.date().timetuple()[:3]:
                 score += 1.5
             if score > best[0]:
                 best = (score, _core(block.text, m), i)
     if best[2] is not None:
-        return best[1], best[2]
+        return _with_hour(page, best[1], best[2]), best[2]
     for i, moment in page.times:
         near = abs(i - at) <= 6 or body.first <= i < body.last
         if near and (when := _moment(moment)) is not None:
@@ -96,7 +97,26 @@ def stamp(
     return (_shown(declared), None) if declared else ("", None)
 
 
-def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, first: int, last: int) -> float:
+def _with_hour(page: Page, shown: str, i: int) -> str:
+    """The stamp with the hour that stands in a block of its own beside it."""
+    if not re.search(_TIME, shown):
+        for j in (i + 1, i - 1):
+            if 0 <= j < len(page.blocks) and re.fullmatch(rf"(?i)\W*{_TIME}\W*", page.blocks[j].text):
+                hour = page.blocks[j].text.strip(" |-–,;()")
+                return f"{shown} {hour}" if j > i else f"{hour} {shown}"
+    return shown
+
+
+def is_hour(text: str) -> bool:
+    """Is `text` an hour, a weekday or a day and nothing else: a piece of a stamp?"""
+    return (
+        len(text) < 40
+        and re.fullmatch(rf"(?i)[\s,;|\-–—()/]*(?:(?:{_WEEKDAY}|{_TIME}|ngày|lúc)[\s,;|\-–—()/]*)+", text) is not None
+    )
+
+
+def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, node: int) -> float:
+    first, last = page.nodes[node].first, page.nodes[node].last
     block = page.blocks[i]
     core = _core(block.text, m)
     if len(block.text) - len(core) > 140:
@@ -126,6 +146,8 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, fir
         score -= 2.0
     if block.dropped:
         score -= 1.5
+    if _CLOCK.search(words):
+        score -= 3.0
     behind = i - at
     if behind > 0:
         lead = i <= first + 2 or behind <= 3
@@ -134,6 +156,15 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, fir
             score -= 1.0
     elif behind >= -4:
         score += 1.3 + 0.1 * behind
+        beside = page.nodes[node].parent if title is None else page.blocks[title].node
+        around = page.nodes[page.common(block.node, beside)]
+        if (
+            around.last - around.first > 0.7 * len(page.blocks)
+            and not _PUBLISHED.search(label)
+            and not _UPDATED.search(label)
+        ):
+            # In the head of the whole page: today's date, above all if menus follow.
+            score -= 2.0 if behind < -1 else 1.2 if re.search(f"(?i){_WEEKDAY}", core) else 0.0
     else:
         score -= 1.0 + 0.05 * min(-behind, 60)
     return score

@@ -14,20 +14,24 @@ from bs4 import BeautifulSoup, Tag
 
 from corpus.canonical import canonical, squash
 from corpus.document import Mark
-from corpus.readers._blocks import Page as Blocks
+from corpus.readers._beside import drop_chrome
 from corpus.readers._blocks import blocks_of
 from corpus.readers._choose import choose
 from corpus.readers._chrome import plain
 from corpus.readers._errors import Pretence, ReadError
 from corpus.readers._headline import from_head, metas, titles, undated
-from corpus.readers._main_text import body_blocks, drop_chrome, looks_like_source, prose, values, wrote
+from corpus.readers._main_text import body_blocks, looks_like_source, values, wrote
+from corpus.readers._page import Page as Blocks
+from corpus.readers._page import prose
 from corpus.readers._pretence import judged
 from corpus.readers._rules import PageRules
 from corpus.readers._stamp import DATE, stamp
 from corpus.readers.text import decode
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_a-zà-ỹ][\w.’']*(?:[ \-][^\W\d_a-zà-ỹ][\w.’']*){1,4}(?: *\([^()]{2,50}\))?\.?$")
+_NAME = re.compile(
+    r"[A-ZĐ]{1,2}\.\s?[^\W\d_][\w.’']*$|[^\W\d_a-zà-ỹ][\w.’']*(?:[ \-][^\W\d_a-zà-ỹ][\w.’']*){1,4}(?: *\([^()]{2,50}\))?\.?$"
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,12 @@ class Page:
 def parse(data: bytes) -> BeautifulSoup:
     """The mark-up in `data`, in the charset that it shows or declares. Raises ReadError for binary data."""
     declared = _DECLARED.search(data[:4096])
-    return BeautifulSoup(decode(data, declared[1].decode("ascii") if declared else None), "lxml")
+    soup = BeautifulSoup(decode(data, declared[1].decode("ascii") if declared else None), "lxml")
+    frames = soup.find("noframes") if soup.find("frameset") else None
+    if frames is not None and len(frames.get_text()) > 200:
+        # What browsers without frames are given is mark-up that the parser leaves as text.
+        return BeautifulSoup(f"{soup.head or ''}{frames.get_text()}", "lxml")
+    return soup
 
 
 def read(data: bytes, rules: PageRules | None = None) -> Page:
@@ -86,15 +95,24 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
     bylines = [byline] if byline else []
     if not byline and kept:
         bylines, kept = _bylines(part, kept)
+        if not bylines and body is None and title is not None:
+            bylines = _above(whole, title, kept)
     lines = [part.blocks[i].text for i in kept if i != when_at or body is not None]
-    lines = _without(lines, shown, selected or when, byline)
+    lines = _without(lines, shown, selected or when, byline, sure=body is not None)
     if body is None and title is None and not any(prose(part.blocks[i]) for i in kept):
-        lines = _without(_trafilatura(str(soup)), shown, selected or when, byline)
+        # Nothing was found to hold on to. A page that is all links has no article for anybody.
+        unlinked = sum(b.own for b in whole.blocks if not b.dropped)
+        lines = _without(_trafilatura(str(soup)), shown, selected or when, byline) if unlinked >= 200 else []
     if rules.attachments:
         files = [str(a.get("href") or a.get("src") or "") for a in soup.select(rules.attachments)]
     if not lines and shown and files:
         notes.append("the article has no words of its own, only files")
     elif not lines:
+        if soup.find("frameset") is not None:
+            framed = ", ".join(str(f.get("src") or "") for f in soup.find_all("frame"))
+            raise ReadError(
+                f"the page is only a set of frames ({framed}); give the address of the one with the article"
+            )
         raise ReadError(
             "there is a headline and no article below it: pictures only, or a list of other pages; leave the address out"
             if shown and (body is not None or title is not None)
@@ -139,11 +157,17 @@ def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", plain(text))
 
 
-def _without(lines: list[str], shown: str, when: str, byline: str) -> list[str]:
+def _without(lines: list[str], shown: str, when: str, byline: str, *, sure: bool = False) -> list[str]:
     """`lines` without the headline (said again above the body), the stamp and the byline, which have their own places."""
     title, time, by = _key(shown), _key(when), _key(byline)
     kept: list[str] = []
+    seen: set[str] = set()
     for n, line in enumerate(lines):
+        if len(line) > 100 and not sure:
+            # Pages for small screens carry the article twice.
+            if line in seen:
+                continue
+            seen.add(line)
         if len(line) > 400:
             kept.append(line)
             continue
@@ -165,14 +189,25 @@ def _bylines(page: Blocks, kept: list[int]) -> tuple[list[str], list[int]]:
     found: list[int] = []
     rest = list(kept)
     while len(rest) > 1 and len(found) < 2:
-        last, above = page.blocks[rest[-1]].text, page.blocks[rest[-2]].text
-        named = (
-            not found and len(last) <= 60 and not last.isupper() and _NAME.match(last) is not None and len(above) >= 60
-        )
+        last = page.blocks[rest[-1]].text
+        named = not found and len(last) <= 60 and _NAME.match(last) is not None and prose(page.blocks[rest[-2]]) >= 60
         if not (wrote(page, rest[-1]) or looks_like_source(last) or (named and not _signed(page, rest))):
             break
         found.insert(0, rest.pop())
     return [page.blocks[i].text for i in found], rest
+
+
+def _above(page: Blocks, title: int, kept: list[int]) -> list[str]:
+    """The line between headline and body that names the author ("Tác giả: …")."""
+    for i in range(title + 1, min(kept[0] if kept else title, title + 10)):
+        text = page.blocks[i].text
+        if (
+            len(text) < 80
+            and re.match(r"(?i)\W*(?:tác giả|nguồn(?: tin)?|người viết|bài(?:, ảnh)?|theo)\s*:\s*\w", text)
+            and not DATE.search(text)
+        ):
+            return [text]
+    return []
 
 
 def _signed(page: Blocks, kept: list[int]) -> bool:

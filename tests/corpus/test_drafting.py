@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from corpus import _linking, _paging
+from corpus._drafting import linking, paging
 from corpus.archive import Archive
 from corpus.canonical import fold, squash
 from corpus.checking import BAD, GOOD, check
@@ -324,7 +324,7 @@ NEXTS = [
 
 @pytest.mark.parametrize(("pager", "wanted"), NEXTS)
 def test_next_page(pager: str, wanted: dict[str, object]) -> None:
-    offered = next(_paging.offers(parse(f"<html><body>{pager}</body></html>".encode()), "http://a.vn/tin"))
+    offered = next(paging.offers(parse(f"<html><body>{pager}</body></html>".encode()), "http://a.vn/tin"))
     assert offered.model_dump(exclude_defaults=True) == wanted
 
 
@@ -342,7 +342,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("seen", "other", "stranger"), PATTERNS)
 def test_pattern_generalises(seen: list[str], other: str, stranger: str) -> None:
-    made = _linking.pattern({f"http://a.vn{a}" for a in seen}, {f"http://a.vn{stranger}"})
+    made = linking.pattern({f"http://a.vn{a}" for a in seen}, {f"http://a.vn{stranger}"})
     for address in (*seen, other):
         assert re.fullmatch(made, address), made
     assert not re.fullmatch(made, stranger), made

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from corpus._naming import own_names
+from corpus._drafting.naming import own_names
 from corpus.canonical import canonical, squash
 from corpus.sources import Next
 
@@ -34,8 +34,11 @@ def offers(soup: BeautifulSoup, at: str) -> Iterator[Next]:
     yield from (Next(link=selector) for selector in _next_links(soup))
 
 
-def guesses() -> Iterator[Next]:
-    """Rules to try where the page suggests none."""
+def guesses(at: str) -> Iterator[Next]:
+    """Rules to try where the list at `at` suggests none."""
+    path = urlsplit(at).path
+    if m := re.search(r"\.html?$", path):
+        yield Next(number=f"{path[: m.start()]}/trang-{{n}}{m[0]}")
     yield from (Next(number=g) for g in _GUESSES)
 
 
@@ -95,11 +98,9 @@ def _form(pages: dict[int, str]) -> Next | None:
         head, tail = target[: m.start()], target[m.end() :]
         number = other[len(head) : len(other) - len(tail)]
         if other.startswith(head) and other.endswith(tail) and number.isdigit() and int(number) == int(m[0]) + 1:
-            width = f"0{len(m[0])}d" if m[0].startswith("0") else ""
-            wanted = f"{{n:{width}}}" if width else "{n}"
-            if width:
-                return None  # the rule's {n} takes no width
-            return Next(form={"__EVENTTARGET": f"{head}{wanted}{tail}", "__EVENTARGUMENT": ""}, first=int(m[0]))
+            if m[0].startswith("0"):
+                return None  # "ctl01": the rule's {n} has no leading zeros
+            return Next(form={"__EVENTTARGET": f"{head}{{n}}{tail}", "__EVENTARGUMENT": ""}, first=int(m[0]))
     return None
 
 
@@ -132,8 +133,3 @@ def _named(a: Tag) -> Iterator[str]:
         value = str(a.get(attribute) or "")
         if value and '"' not in value:
             yield f'a[{attribute}="{value}"]'
-
-
-def works(rule: Next, page: Callable[[Next], Sequence[str]], first: set[str]) -> bool:
-    """Does `rule` lead to a page with items that are not among `first`? `page` gives the addresses of its second page."""
-    return bool(set(page(rule)) - first)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from corpus._naming import classes, names, own_names
+from corpus._drafting.naming import classes, names, own_names
 from corpus.canonical import canonical, squash
 from corpus.listing import normal
 from corpus.readers._blocks import is_file

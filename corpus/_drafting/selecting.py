@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from corpus._naming import names, own_names
+from corpus._drafting.naming import names, own_names
 from corpus.canonical import canonical, fold
 from corpus.readers import PageRules, ReadError
 from corpus.readers._blocks import is_file
@@ -23,6 +23,8 @@ _SAME = 0.95
 # Of a good body at least this share is the article: a selector that takes in the whole page and drops half of it again
 # goes wrong on the next page.
 _DENSE = 0.6
+_BODIES = 8  # elements that are tried for the body
+_NAMES = 40  # names of elements that are looked into for what is to be dropped
 _SILENT = ("script", "style", "noscript", "template", "select", "textarea")
 
 
@@ -154,16 +156,17 @@ def _body(samples: Sequence[Sample], found: dict[str, object]) -> tuple[str | No
                 candidates[name] += 1
                 order[name] = min(order.get(name, 99), 10 * distance + n)
     best: tuple[float, str, tuple[str, ...]] | None = None
-    tried = 0
+    seen: set[tuple[int, ...]] = set()
     for name in sorted(candidates, key=lambda c: (-candidates[c], order[c])):
-        if not all(_alone(s.soup, name) for s in samples):
+        if not all(_alone(s.soup, name) for s in samples) or min(_density(s, name) for s in samples) < _DENSE:
             continue
-        tried += 1
-        if tried > 25:
+        selected = tuple(id(s.soup.select_one(name)) for s in samples)
+        if selected in seen:
+            continue  # another name of the same elements
+        seen.add(selected)
+        if len(seen) > _BODIES:
             break
         drop = _drop(samples, name)
-        if min(_density(s, name) for s in samples) < _DENSE:
-            continue
         share = min(_alike(s, PageRules(**{**found, "body": name, "drop": drop})) for s in samples)  # type: ignore[arg-type]
         if share >= _SAME and (best is None or share > best[0] + 0.002):
             best = (share, name, drop)
@@ -213,22 +216,21 @@ def _holders(s: Sample) -> list[Tag]:
 
 def _drop(samples: Sequence[Sample], body: str) -> tuple[str, ...]:
     """Selectors of elements within `body` of which the generic reader took nothing, on any sample."""
-    wanted: dict[str, int] = {}
-    for s in samples:
-        element = s.soup.select_one(body)
-        if element is not None:
-            kept = {_key(line) for line in s.page.text.split("\n")}
-            for tag in _left_out(element, kept):
-                for name in own_names(tag)[:3]:
-                    wanted.setdefault(name, 0)
-                    wanted[name] += 1
+    wanted: Counter[str] = Counter()
+    within = [(s, element) for s in samples if (element := s.soup.select_one(body)) is not None]
+    for s, element in within:
+        kept = {_key(line) for line in s.page.text.split("\n")}
+        wanted.update(name for tag in _left_out(element, kept) for name in own_names(tag)[:3])
     taken: list[str] = []
-    for name in sorted(wanted, key=lambda n: -wanted[n]):
-        if any(_holds_kept(s, body, name) for s in samples):
+    gone: set[int] = set()
+    for name, _ in wanted.most_common(_NAMES):
+        hit = [(s, element.select(name)) for s, element in within]
+        if any(_holds_kept(s, tags) for s, tags in hit):
             continue
-        if all(_covered(s, body, name, taken) for s in samples):
-            continue
-        taken.append(name)
+        fresh = [t for _, tags in hit for t in tags if not any(id(p) in gone for p in (t, *t.parents))]
+        if fresh:
+            taken.append(name)
+            gone.update(map(id, fresh))
     return tuple(taken[:12])
 
 
@@ -247,26 +249,13 @@ def _left_out(element: Tag, kept: Iterable[str]) -> Iterator[Tag]:
             yield tag
 
 
-def _holds_kept(s: Sample, body: str, name: str) -> bool:
-    element = s.soup.select_one(body)
+def _holds_kept(s: Sample, tags: Sequence[Tag]) -> bool:
+    """Do `tags` hold a line of the article, or stand within one?"""
+    if not tags:
+        return False
     kept = [k for line in s.body if len(k := _key(line)) >= 12]
-    return element is not None and any(
-        any(k in _shown(t) for k in kept) or _within(t, kept) for t in element.select(name)
-    )
-
-
-def _within(tag: Tag, kept: Sequence[str]) -> bool:
-    said = _shown(tag)
-    return len(said) >= 12 and any(said in k for k in kept)
-
-
-def _covered(s: Sample, body: str, name: str, taken: Sequence[str]) -> bool:
-    """Are all that `name` selects within what `taken` selects already?"""
-    element = s.soup.select_one(body)
-    if element is None:
-        return True
-    gone = {id(t) for other in taken for t in element.select(other)}
-    return all(any(id(p) in gone for p in (t, *t.parents)) for t in element.select(name))
+    shown = [_shown(t) for t in tags]
+    return any(k in said or (len(said) >= 12 and said in k) for said in shown for k in kept)
 
 
 def _alike(s: Sample, rules: PageRules) -> float:

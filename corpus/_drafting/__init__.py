@@ -1,0 +1,1 @@
+"""What drafting a source file takes: links, pagers, names of elements, selectors, and the text of the file."""
