@@ -28,7 +28,7 @@ GOOD, WARNING, BAD = "good", "warning", "bad"
 _SITEMAPS = 4
 # Below this share of common words the source's selectors and the generic reader don't read the same article.
 _AGREE = 0.6
-_SHORT = 200
+_SHORT = 80  # characters: short notices have twice as many
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

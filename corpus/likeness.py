@@ -13,17 +13,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.aligning import aligned
 from corpus.canonical import fold
 
 # Raise it with every change that gives a text another sketch or two texts another likeness: stores then group anew.
@@ -46,9 +44,6 @@ _BANDS, _ROWS, _HASHES = 20, 2, 120
 # Texts whose shingles seem less alike than this are not aligned. The least that a copy by the shares above has is about
 # 0.4 and 120 hashes tell it to ±0.05.
 _WORTH_ALIGNING = 0.27
-# Matches of fewer words are chance ("của Ủy ban"); gaps up to so many words are searched for every match.
-_RUN = 3
-_GAP = 80
 # A longer passage that gives way to another was rewritten, not filled in.
 _FILLED = 30
 
@@ -253,66 +248,8 @@ def likeness(a: Words, b: Words) -> Likeness:
     if fillings > (len(a.words) >= _FORGIVING):
         return Likeness(0.0, 0.0, 0, fillings)  # a sibling, of which there may be thousands: not worth aligning
     one, two = a.words[:_ALIGNED], b.words[:_ALIGNED]
-    shared = sum(n for _, _, n in _aligned(one, two))
+    shared = sum(n for _, _, n in aligned(one, two))
     return Likeness(shared / len(one), shared / len(two), shared, fillings)
-
-
-def _aligned(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Runs of words that stand in both, in order: where in `a`, where in `b`, how many."""
-    found: list[tuple[int, int, int]] = []
-    open_ = [(0, len(a), 0, len(b), 0)]
-    while open_:
-        a0, a1, b0, b1, depth = open_.pop()
-        if a1 - a0 < _RUN or b1 - b0 < _RUN:
-            continue
-        if a1 - a0 <= _GAP and b1 - b0 <= _GAP:
-            blocks = SequenceMatcher(None, a[a0:a1], b[b0:b1], autojunk=False).get_matching_blocks()
-            found += [(a0 + i, b0 + j, n) for i, j, n in blocks if n >= _RUN]
-            continue
-        runs = _anchored(a, b, a0, a1, b0, b1) if depth < 5 else []
-        found += runs
-        if runs:
-            ends = [(a0, b0, 0), *runs, (a1, b1, 0)]
-            open_ += [(i + n, k, j + n, m, depth + 1) for (i, j, n), (k, m, _) in zip(ends, ends[1:], strict=False)]
-    return sorted(found)
-
-
-def _anchored(a: Sequence[str], b: Sequence[str], a0: int, a1: int, b0: int, b1: int) -> list[tuple[int, int, int]]:
-    """Runs around the shingles that stand once in each: the longest ascending row of them (patience diff)."""
-    places_a, places_b = _once(a, a0, a1), _once(b, b0, b1)
-    pairs = [(i, places_b[s]) for s, i in places_a.items() if s in places_b]
-    tails: list[int] = []  # the last place in b of the best row of each length, and which pair it is
-    last: list[int] = []
-    before: list[int] = []
-    for n, (_, j) in enumerate(pairs):
-        at = bisect_left(tails, j)
-        before.append(last[at - 1] if at else -1)
-        tails[at : at + 1], last[at : at + 1] = [j], [n]
-    row: list[tuple[int, int]] = []
-    n = last[-1] if last else -1
-    while n >= 0:
-        row.append(pairs[n])
-        n = before[n]
-    runs: list[tuple[int, int, int]] = []
-    for i, j in reversed(row):
-        if runs and i < runs[-1][0] + runs[-1][2]:
-            continue  # within the run before it, on its diagonal or in its way
-        low_a, low_b = (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]) if runs else (a0, b0)
-        if j < low_b:
-            continue
-        end_i, end_j = i + _SHINGLE, j + _SHINGLE
-        while i > low_a and j > low_b and a[i - 1] == b[j - 1]:
-            i, j = i - 1, j - 1
-        while end_i < a1 and end_j < b1 and a[end_i] == b[end_j]:
-            end_i, end_j = end_i + 1, end_j + 1
-        runs.append((i, j, end_i - i))
-    return runs
-
-
-def _once(words: Sequence[str], start: int, end: int) -> dict[tuple[str, ...], int]:
-    shingles = [tuple(words[i : i + _SHINGLE]) for i in range(start, end - _SHINGLE + 1)]
-    times = Counter(shingles)
-    return {s: start + n for n, s in enumerate(shingles) if times[s] == 1}
 
 
 def _fillings(a: Words, b: Words) -> int:

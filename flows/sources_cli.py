@@ -73,7 +73,6 @@ def sources_new(
 ) -> None:
     """Look at a portal and draft its source file; every guess is marked in it."""
     from corpus.drafting import DraftError, draft
-
     from corpus.fetching import Refused
     from corpus.sources import parse
 

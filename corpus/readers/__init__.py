@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from corpus.document import Document, Mark, document
+from corpus.document import Document, Mark, Repair, document
 from corpus.legacy import mended, moved
 from corpus.readers._errors import Pretence, ReadError
 from corpus.readers._formats import MOST_BYTES, gunzipped, page_of, told
@@ -47,13 +47,14 @@ def read_bytes(
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    mended_page: Repair | None = None
     if kind == "zip":
         raise ReadError("it is a ZIP archive and no single document; unpack it and read its members")
     if kind == "html":
         from corpus.readers.html import read as read_html
 
         page = read_html(data, rules)
-        text, marks, notes, files = page.text, page.marks, page.notes, page.files
+        text, marks, notes, files, mended_page = page.text, page.marks, page.notes, page.files, page.repair
     elif kind == "pdf":
         from corpus.readers.pdf import read as read_pdf
 
@@ -93,7 +94,7 @@ def read_bytes(
         marks=(Mark(m.kind, moved(m.start, repair), moved(m.end, repair)) for m in marks),
         notes=(*notes, *repaired),
         files=files,
-        repair=repair,
+        repair=repair or mended_page,
     )
     if not made.text.strip():
         raise ReadError("there are no words in it; if it holds pictures of pages, save it as PDF")

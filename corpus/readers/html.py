@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from corpus.canonical import canonical, squash
-from corpus.document import Mark
+from corpus.document import Mark, Repair
+from corpus.legacy import mended_together
 from corpus.readers._beside import drop_chrome
 from corpus.readers._blocks import blocks_of
 from corpus.readers._choose import choose
@@ -42,6 +43,9 @@ class Page:
     marks: tuple[Mark, ...]  # where "headline", "stamp" and "byline" stand in `text`
     notes: tuple[str, ...] = ()  # fields that the source's selectors promise and the page lacks
     files: tuple[str, ...] = ()  # addresses of the files that belong to the article, as written
+    repair: Repair | None = (
+        None  # of a legacy font; without runs: the text is put together from many places of the page
+    )
 
 
 def parse(data: bytes) -> BeautifulSoup:
@@ -55,6 +59,25 @@ def parse(data: bytes) -> BeautifulSoup:
     return soup
 
 
+def _mend(soup: BeautifulSoup) -> tuple[Repair | None, tuple[str, ...]]:
+    """Make the strings of a page in a legacy font readable, all in each other's light; what was done, and notes on it.
+
+    It comes before everything else: what is found on a page is found by its words, and squashing white space would drop
+    characters that are letters there.
+    """
+    strings = [s for s in soup.find_all(string=True) if s.parent is None or s.parent.name not in ("script", "style")]
+    contents = soup.select("meta[content]")
+    new, coding, notes = mended_together([*map(str, strings), *(str(m["content"]) for m in contents)])
+    if coding is None:
+        return None, ()
+    for old, text in zip(strings, new, strict=False):
+        if str(old) != text:
+            old.replace_with(type(old)(text))
+    for meta, text in zip(contents, new[len(strings) :], strict=True):
+        meta["content"] = text
+    return Repair(coding, "TCVN3" in coding, ()), notes
+
+
 def read(data: bytes, rules: PageRules | None = None) -> Page:
     """The article in the HTML page `data`, found with the portal's `rules` or without.
 
@@ -62,12 +85,13 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
     for one without any words of an article.
     """
     soup = parse(data)
+    repair, repaired = _mend(soup)
     whole = _blocks(soup)
     found = judged(soup, whole)
     if found is not None:
         raise Pretence(*found)
     rules = rules or PageRules()
-    notes: list[str] = []
+    notes = [*repaired]
     meta = metas(soup)
     site = meta.get("og:site_name", "")
     wanted = titles(soup, meta)
@@ -119,7 +143,7 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
             else "no article was found on the page; give its selectors in the source file"
         )
     text, marks = _joined(shown, selected or when, lines, bylines)
-    return Page(text, marks, tuple(notes), tuple(dict.fromkeys(f for f in files if f)))
+    return Page(text, marks, tuple(notes), tuple(dict.fromkeys(f for f in files if f)), repair)
 
 
 def _blocks(soup: BeautifulSoup) -> Blocks:

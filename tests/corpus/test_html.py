@@ -371,3 +371,28 @@ def test_reading_a_pretence_raises_it(html: str) -> None:
         read(html.encode())
     assert caught.value.why == "captcha"
     assert "fetch it later" in str(caught.value)
+
+
+LEGACY = [
+    ("TCVN3", "UBND huyÖn häp giao ban th¸ng 5", "Chñ tÞch UBND huyÖn yªu cÇu c¸c x· hoµn thµnh tr\u00adíc ngµy 30/6."),
+    (
+        "VNI",
+        "UBND huyeän hoïp giao ban thaùng 5",
+        "Chuû tòch UBND huyeän yeâu caàu caùc xaõ hoaøn thaønh tröôùc ngaøy 30/6.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("coding", "title", "line"), LEGACY)
+def test_a_page_in_a_legacy_font(coding: str, title: str, line: str) -> None:
+    """Title, body and meta are made readable before anything is looked for; ư of TCVN3 is a soft hyphen there."""
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><span>15/05/2006</span><div><p>{line}</p><p>{line}</p><p>{line}</p></div></body></html>"
+    d = read_bytes(page.encode(), address="a.html")
+    assert d.text.splitlines()[:3] == [
+        "UBND huyện họp giao ban tháng 5",
+        "15/05/2006",
+        "Chủ tịch UBND huyện yêu cầu các xã hoàn thành trước ngày 30/6.",
+    ]
+    assert d.repair is not None
+    assert d.repair.encoding == coding
+    assert any(coding in note for note in d.notes)

@@ -234,6 +234,8 @@ EDITS: list[tuple[str, Callable[[str], str]]] = [
     ("thong-bao-20", shortened(0.7)),
     ("van-ban-29", respelled),
     ("van-ban-35", chrome),
+    ("quan-huyen-34", dates_written_out),
+    ("bao-chi-28", dates_written_out),
 ]  # fmt: skip
 
 
