@@ -43,10 +43,12 @@ class DraftError(ValueError):
     """Nothing could be drafted from the page; the message says why and what to give instead."""
 
 
-def draft(url: str, name: str | None = None, say: Callable[[str], None] = lambda said: None) -> str:
+def draft(
+    url: str, name: str | None = None, say: Callable[[str], None] = lambda said: None, served: str | None = None
+) -> str:
     """The TOML text of a source file for the portal with the page `url`: a front page, a list, a feed, or an article.
 
-    `say` is told what is being done. Raises Refused if the page is not to be had, DraftError if nothing comes of it.
+    `say` is told what is being done. With `served` the portal is asked there (a copy on loopback). Raises Refused if the page is not to be had, DraftError if nothing comes of it.
     """
     parts = urlsplit(url if "//" in url else f"https://{url}")
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -63,7 +65,7 @@ def draft(url: str, name: str | None = None, say: Callable[[str], None] = lambda
         pace=None if private else _PACE,
     )
     sitemaps: list[str] = []
-    with closing(Fetcher(probe, on_robots=lambda _, got: sitemaps.extend(_named_in(got)))) as fetcher:
+    with closing(Fetcher(probe, served, on_robots=lambda _, got: sitemaps.extend(_named_in(got)))) as fetcher:
         work = Findings(fetcher, base, say, sitemaps=sitemaps)
         say(f"looking at {parts.geturl()}")
         answer = fetcher.get(parts.geturl())

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from corpus.archive import Archive
 from corpus.fetching import Answer, Fetcher, Refused
 from corpus.journal import Exchange
-from corpus.known import Known
+from corpus.known import Item, Known
 from corpus.listing import Listed, normal, read_list
 from corpus.readers._pretence import pretence
 from corpus.readers.text import decode
@@ -126,15 +126,16 @@ class Walk:
     def _page(self, url: str, form: dict[str, str] | None, n: int) -> tuple[Exchange, Listed | None]:
         address = normal(url) + (f"#{n}" if form else "")
         before = self.known.others.get(address)
-        conditions = before.conditions() if before and not form and before.raw and self.archive.has(before.raw) else {}
+        copy = self._copy(before) if before and not form else None
+        conditions = before.conditions() if before and copy is not None else {}
         said: dict[str, object] = {"role": "list", "address": address, "parent": self.start}
         try:
             answer = self.fetcher.get(url, conditions, form)
             body = answer.body
             if answer.status == 304:
-                if not conditions or before is None or before.raw is None:
+                if not conditions or copy is None:
                     raise Refused("odd-status", "the server answers 304 to a question without a copy", status=304)
-                body = self.archive.get(before.raw)
+                body = copy
             said |= about(answer) | {"raw": self.archive.put(body), "size": len(body)}
             return self._read(answer, body, n, said)
         except Refused as error:
@@ -144,6 +145,13 @@ class Walk:
                 return self.note(**said), None
             raw = self.archive.put(error.body) if error.body else said.get("raw")
             return self.note(**said | refusal(error) | {"raw": raw}), None
+
+    def _copy(self, item: Item) -> bytes | None:
+        """The body of a list page as it was last; None where the archive has lost or damaged it."""
+        try:
+            return self.archive.get(item.raw) if item.raw else None
+        except (KeyError, OSError):
+            return None
 
     def _read(self, answer: Answer, body: bytes, n: int, said: dict[str, object]) -> tuple[Exchange, Listed | None]:
         listed = read_list(self.source, self.listing, body, answer.url, n, self.fetcher.public_of)

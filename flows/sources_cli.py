@@ -67,6 +67,7 @@ def sources_check(
 def sources_new(
     url: Annotated[str, typer.Argument(help="Address of a front page, a list, a feed or an article.")],
     name: Annotated[str | None, typer.Option("--name", help="Name of the source. Default: made from its host.")] = None,
+    base: Annotated[str | None, typer.Option("--base", help="Address under which the portal is served.")] = None,
     write: Annotated[
         Path | None, typer.Option("--write", help="Folder in which NAME.toml is made; none is overwritten.")
     ] = None,
@@ -77,7 +78,7 @@ def sources_new(
     from corpus.sources import parse
 
     try:
-        text = draft(url, name, say=lambda said: err.print(said, style="dim", highlight=False))
+        text = draft(url, name, say=lambda said: err.print(said, style="dim", highlight=False), served=base)
     except (DraftError, Refused) as error:
         err.print(f"[red]chidao:[/red] {error}", highlight=False)
         raise typer.Exit(1) from None

@@ -63,6 +63,7 @@ def m003_exchanges(db: Database) -> None:
         db[name].create_index(["document"])
     db["items"].create_index(["source", "address"])
     db["fetches"].create_index(["source", "position"])
+    db["fetches"].create_index(["role", "source", "address"])
 
 
 def _extend(db: Database, name: str, columns: list[str]) -> None:

@@ -125,7 +125,10 @@ TITLES: dict[str, str] = {
     "systems": "Hệ thống",
     "figures": "Số liệu",
     "sources": "Nguồn",
-    "fetches": "Lần tải",
+    "items": "Trang, tệp đã biết",
+    "fetches": "Lần hỏi",
+    "versions": "Phiên bản",
+    "changes": "Câu đã sửa",
     "runs": "Lần chạy",
     "problems": "Trục trặc",
 }

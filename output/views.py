@@ -6,6 +6,8 @@ once, however many portals carry it: a document that is a copy of another does n
 
 from __future__ import annotations
 
+from output.health import HEALTH
+
 _DATED = "coalesce(o.issued, o.published) as dated"
 # Of each text its representative only, and at how many addresses it stands.
 _ONCE = "o.copy_of is null"
@@ -151,4 +153,5 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
             "copy": "The document at this address",
         },
     ),
+    "source_health": HEALTH,
 }

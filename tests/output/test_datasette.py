@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 import extractors
-from corpus.document import Finding, document, said
+from corpus.document import Finding, document, document_id, said
+from corpus.versions import versions
 from output.database import Store
 from output.dictionary import QUERIES
 from output.serving import serve_command
@@ -40,6 +41,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         store.add_source("s", "S", "folder", "")
         read = extractors.read(document(TEXT, source="s", address="javascript:alert(3)", raw="r"))
         store.write([read.with_(Slogan, [Slogan(start=0, end=9, by="test", text="<b>")])], fingerprint="f")
+        old, new = (
+            document(
+                f"Xã họp\n\nBí thư yêu cầu các thôn nộp quỹ trước ngày {day} <b>.", source="s", address="b", fetched=at
+            )
+            for day, at in (("30/6", "2026-06-01"), ("15/7", "2026-06-02"))
+        )
+        store.write([extractors.read(new)], fingerprint="f", versions={new.id: versions([old, new])})
         store.publish()
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -145,3 +153,10 @@ def test_read_only(site: httpx.Client) -> None:
     answer = site.get("/kho.json", params={"sql": "delete from documents", "_shape": "array"})
     assert answer.status_code >= 400
     assert len(site.get("/kho/documents.json?_shape=array").json()) == 1
+
+
+def test_a_page_that_was_edited_shows_what_changed(site: httpx.Client) -> None:
+    page = site.get(f"/-/document/{document_id('s', 'b')}").text
+    assert "<del>Bí thư yêu cầu các thôn nộp quỹ trước ngày 30/6 &lt;b&gt;.</del>" in page
+    assert "<ins>Bí thư yêu cầu các thôn nộp quỹ trước ngày 15/7 &lt;b&gt;.</ins>" in page
+    assert "2026-06-02" in page

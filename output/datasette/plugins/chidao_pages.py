@@ -29,6 +29,8 @@ _KINDS = {
 _WINDOW = 200_000
 # Other places of a text that one page lists.
 _ELSEWHERE = 100
+# Changed sentences that one page lists.
+_CHANGES = 200
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -190,6 +192,7 @@ async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
                 ("published", "Ngày đăng"),
             ),
             *(("signer", "Người ký"), ("signer_title", "Chức vụ người ký"), ("source", "Nguồn")),
+            *(("fetched", "Tải về"), ("parent", "Đính kèm trang"), ("gone", "Không còn trên mạng từ")),
         )
         if doc.get(c)
     )
@@ -202,7 +205,7 @@ async def _page(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
     )
     body = (
         f"<h1>{html.escape(doc.get('title') or doc['address'])}</h1><dl class=facts>{facts}<dt>Địa chỉ</dt><dd>{_address(doc['address'])}</dd></dl>"
-        f"{await _elsewhere(datasette, database, doc)}{_parts(datasette, doc)}{toggles}<div class=legend>{legend}</div>"
+        f"{await _elsewhere(datasette, database, doc)}{await _versions(database, doc)}{_parts(datasette, doc)}{toggles}<div class=legend>{legend}</div>"
         f"<div class=columns><article>{_marked(doc['text'], marks, anchors, begin)}</article><aside><h2>{len(directives)} chỉ đạo</h2><ol>{''.join(map(_directive, directives))}</ol>{lists}</aside></div>"
     )
     return _frame(datasette, doc.get("title") or doc["address"], body)
@@ -225,6 +228,30 @@ async def _elsewhere(datasette: Any, database: Any, doc: dict[str, Any]) -> str:
         items += f'<li>{_address(row["address"])} ({said}) <a href="{page}">xem trong sổ</a>{kept}</li>'
     more = "<li>và nhiều nơi khác</li>" if len(rows) > _ELSEWHERE else ""
     return f'<div class="elsewhere"><p>Cũng đăng tại:</p><ul>{items}{more}</ul></div>'
+
+
+async def _versions(database: Any, doc: dict[str, Any]) -> str:
+    """What changed in each later version of the page, sentence by sentence; nothing for a page that never changed."""
+    if not await database.table_exists("changes"):
+        return ""
+    sql = (
+        "select v.version, v.fetched, c.before, c.after from versions v join changes c on c.document = v.document and c.version = v.version"
+        " where v.document = ? order by v.version desc, c.rowid limit ?"
+    )
+    rows = (await database.execute(sql, [doc["id"], _CHANGES + 1])).rows
+    if not rows:
+        return ""
+    by_version: dict[tuple[int, str], list[str]] = {}
+    for row in rows[:_CHANGES]:
+        before = f"<del>{html.escape(row['before'])}</del> " if row["before"] else ""
+        after = f"<ins>{html.escape(row['after'])}</ins>" if row["after"] else ""
+        by_version.setdefault((row["version"], row["fetched"] or ""), []).append(f"<li>{before}{after}</li>")
+    items = "".join(
+        f"<details open><summary>Phiên bản {version}, tải về {html.escape(fetched)}</summary><ul>{''.join(changes)}</ul></details>"
+        for (version, fetched), changes in by_version.items()
+    )
+    more = "<p>và các thay đổi khác: xem bảng changes</p>" if len(rows) > _CHANGES else ""
+    return f'<div class="versions"><p>Trang đã sửa sau khi đăng:</p>{items}{more}</div>'
 
 
 def _parts(datasette: Any, doc: dict[str, Any]) -> str:
