@@ -78,7 +78,7 @@ def collect(
             yield journal.write(
                 Exchange(
                     source=source.name,
-                    role="walk",
+                    role="run",
                     address="",  # the source as a whole
                     at=_iso(now()),
                     why=error.why,
@@ -180,21 +180,24 @@ class _Run:
         return item.conditions(), self.archive.get(item.raw)
 
     def all(self, limit: int) -> Iterator[Exchange]:
+        exchange: Exchange | None = None
         for exchange in self._exchanges(limit):
             yield from self.waiting
             self.waiting.clear()
             yield exchange
             if self._left_alone(exchange):
                 yield self.note(
-                    role="walk",
+                    role="run",
                     address="",
                     why=exchange.why,
                     error=f"left alone until the next run: {exchange.error}",
                 )
                 return
+        if not exchange or exchange.role != "run":
+            yield self.note(role="run", address="", whole=True)
 
     def _left_alone(self, exchange: Exchange) -> bool:
-        if exchange.role == "walk":
+        if exchange.role in ("walk", "run"):
             return False
         self.trouble = self.trouble + 1 if exchange.why in HOST_TROUBLE else 0
         return bool(exchange.wait) or self.trouble >= _TROUBLE
@@ -216,7 +219,7 @@ class _Run:
             queue[:0] = [f for f in files if f not in queue and f.due(now())]
         if left_out > 0 and limit == self.source.most_items:
             yield self.note(
-                role="walk",
+                role="run",
                 address="",
                 why="endless",
                 error=f"{left_out} pages are left for the next runs: no more than {limit} are fetched in one (most_items)",

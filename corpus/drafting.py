@@ -27,6 +27,7 @@ _ARTICLE = 150  # characters of text that make a page an article rather than a l
 _SECTIONS = 12  # pages that a front page links to and that are looked at
 _LISTS = 6
 _FEEDS = 4
+_PARTS = 3  # sitemaps of a sitemap index
 _PACE = 2.0  # seconds between two requests to a public portal
 _NEWS = re.compile(
     r"tin|su kien|chi dao|dieu hanh|hoat dong|thong bao|thoi su|hop|lanh dao|kinh te|van hoa|xa hoi|chinh tri|news|nong thon|cai cach|an ninh|quoc phong"
@@ -62,7 +63,7 @@ def draft(
         base=base,
         lists=(everything,),
         private=private,
-        pace=None if private else _PACE,
+        pace=None if private or served else _PACE,
     )
     sitemaps: list[str] = []
     with closing(Fetcher(probe, served, on_robots=lambda _, got: sitemaps.extend(_named_in(got)))) as fetcher:
@@ -77,7 +78,8 @@ def draft(
             )
         say(f"learning selectors from {len(work.samples)} articles")
         learned = learn(work.samples) if work.samples else Learned(PageRules(), {})
-        text = toml(work, learned, name, private, _sitemap(work, probe))
+        pace = None if private else max(_PACE, fetcher.delay)
+        text = toml(work, learned, name, pace, _sitemap(work, probe))
     try:
         parse_source(text, "the draft")
     except SourceError as error:
@@ -267,7 +269,12 @@ def _find_feeds(work: Findings, probe: Portal, soup: BeautifulSoup, answer: Answ
 
 def _from_feed(work: Findings, probe: Portal, answer: Answer) -> None:
     kind = "sitemap" if re.search(rb"<(?:urlset|sitemapindex)\b", answer.body[:2000]) else "feed"
-    listed = read_list(probe, Listing.model_validate({"kind": kind, "address": answer.url}), answer.body, answer.url, 1)
+    listing = Listing.model_validate({"kind": kind, "address": answer.url})
+    listed = read_list(probe, listing, answer.body, answer.url, 1)
+    for part in listed.further[:_PARTS]:
+        got = work.get(part)
+        if got is not None and not listed.items:
+            listed = read_list(probe, listing, got.body, got.url, 1)
     addresses = {i.address for i in listed.items}
     if not addresses:
         return
@@ -292,7 +299,7 @@ def _sitemap(work: Findings, probe: Portal) -> tuple[str, int] | None:
             listing = Listing(kind="sitemap", address=url, match=work.match)
             listed = read_list(probe, listing, answer.body, answer.url, 1)
             count = len(listed.items)
-            for part in listed.further[:3]:
+            for part in listed.further[:_PARTS]:
                 if (got := work.get(part)) is not None:
                     count += len(read_list(probe, listing, got.body, got.url, 1).items)
         except Refused:

@@ -26,7 +26,9 @@ class Exchange:
     """
 
     source: str
-    role: str  # "robots", "list", "page", "file" (an attachment, or a file of a folder), "walk" (through a list: no request)
+    # "robots", "list", "page", "file" (an attachment, or a file of a folder); no request of their own are "walk" (how the way
+    # through a list ended) and "run" (how the collection as a whole did, without an address).
+    role: str
     address: str  # the public address: of a page the key of its document; "" for the source as a whole
     at: str  # when it was asked: ISO, UTC
     asked: str = ""  # the address that was really asked, if it is another (a copy on loopback)

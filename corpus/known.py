@@ -108,6 +108,8 @@ class Known:
                 if e.result == "end":
                     self.ended[e.address] = e.at
             return e
+        if e.role == "run":
+            return e
         table = self.items if e.role in ("page", "file") else self.others
         item = table.setdefault(e.address, Item(e.address, e.role, parent=e.parent, first=e.at))
         item.tried, item.moved = e.at, False

@@ -209,25 +209,33 @@ def _sitemap(where: _Where, body: bytes) -> Listed:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise Refused("broken-xml", f"it is no sitemap that could be read: {error}", body=body) from error
-    if root is None or etree.QName(root).localname not in ("urlset", "sitemapindex"):
+    if root is None or _tag(root) not in ("urlset", "sitemapindex"):
         raise Refused("broken-xml", "it is no sitemap: neither urlset nor sitemapindex", body=body)
-    entries = [(_child(e, "loc"), _child(e, "lastmod")) for e in root if isinstance(e.tag, str)]
+    entries = [(_child(e, "loc"), _child(e, "lastmod")) for e in root]
     notes = (
         (f"the sitemap is not well-formed; what could be read of it was: {parser.error_log[0].message}",)
         if parser.error_log
         else ()
     )
-    if etree.QName(root).localname == "sitemapindex":
+    if _tag(root) == "sitemapindex":
         return Listed([], [url for loc, _ in entries if loc and (url := where.joined(loc))], notes=notes)
     items = _unique(_announced(where, loc, modified) for loc, modified in entries if loc)
     return Listed(list(items), notes=notes)
 
 
+def _tag(element: etree._Element) -> str:
+    """The element's name without its namespace, whatever characters it has; empty for a comment."""
+    try:
+        return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    except UnicodeDecodeError:  # libxml2 recovers what Python has no character for
+        return ""
+
+
 def _child(element: etree._Element, name: str) -> str:
-    for child in element:
-        if isinstance(child.tag, str) and etree.QName(child).localname == name:
-            return squash(child.text or "")
-    return ""
+    try:
+        return next((squash(child.text or "") for child in element if _tag(child) == name), "")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _inflated(body: bytes) -> bytes:

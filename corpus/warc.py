@@ -27,7 +27,7 @@ def write_warc(exchanges: Iterable[Exchange], archive: Archive, out: IO[bytes]) 
     )
     written = 1
     for e in exchanges:
-        if e.raw is None or e.role == "walk":
+        if e.raw is None:
             continue
         headers = {
             "WARC-Date": e.at.replace("+00:00", "Z"),

@@ -66,7 +66,7 @@ FIXED: dict[str, tuple[str, Columns]] = {
         {
             "id": "Running number",
             "source": "The source it belongs to",
-            "role": "robots, list, page, file, or walk (through a list: its outcome, no question of its own)",
+            "role": "robots, list, page, file; without a question of their own walk (how the way through a list ended) and run (how the whole collection did)",
             "address": "Public address, or path below the folder",
             "asked": "The address that was really asked",
             "answered": "The address that answered, after redirects",

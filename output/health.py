@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-# The last walk through each list, or of a source that could not be walked at all.
+# How the last walk through each list ended, and the last collection of each source as a whole.
 _WALKS = (
-    "select source, why, error from fetches where role = 'walk' and id in"
-    " (select max(id) from fetches where role = 'walk' group by source, address)"
+    "select source, why, error from fetches where role in ('walk', 'run') and id in"
+    " (select max(id) from fetches where role in ('walk', 'run') group by source, role, address)"
 )
 _COUNTS = (
     "select source, count(*) as items, sum(raw is not null) as here, sum(gone is not null) as gone,"

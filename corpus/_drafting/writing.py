@@ -18,8 +18,10 @@ _SITE = re.compile(
 _PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|Thành phố|Tỉnh)\s+((?:[A-ZĐÀ-Ỹ][\wà-ỹ]*[ -]?){1,4})")
 
 
-def toml(work: Findings, learned: Learned, name: str | None, private: bool, sitemap: tuple[str, int] | None) -> str:
-    """The text of the source file; `sitemap` is the address of one and how many articles it announces."""
+def toml(
+    work: Findings, learned: Learned, name: str | None, pace: float | None, sitemap: tuple[str, int] | None
+) -> str:
+    """The text of the source file; `pace` is None for a private address; `sitemap` is the address of one and how many articles it announces."""
     title, unit, place = _called(work)
     lines = [
         "# Drafted by `chidao sources new`. Every line marked GUESS is one: look at it, then try the file with",
@@ -32,10 +34,10 @@ def toml(work: Findings, learned: Learned, name: str | None, private: bool, site
     if place:
         lines.append(f"place = {_s(place)}  # GUESS")
     lines.append(f"base = {_s(work.base)}")
-    if private:
+    if pace is None:
         lines.append("private = true  # it stands on a loopback or private address")
     else:
-        lines.append(f"pace = {work.fetcher.delay:g}  # seconds; robots.txt may ask for more")
+        lines.append(f"pace = {pace:g}  # seconds; robots.txt may ask for more")
     seen = {a for x in work.lists for a in x.group.addresses} | {i.address for _, f in work.feeds for i in f.items}
     lines.append(
         f"expect = {max(1, len(seen) // 2)}  # GUESS: {len(seen)} articles were seen; a collection that finds fewer is told"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from portal import OwnPortal, pieces
 
 from corpus._drafting import linking, paging
 from corpus.archive import Archive
@@ -289,6 +290,21 @@ def test_draft_from_a_sitemap(tmp_path: Path, served) -> None:  # type: ignore[n
     source = drafted(f"{base}/sitemap.xml")
     assert [x.kind for x in source.lists] == ["sitemap"]
     assert len(collected(source, tmp_path)) == len(every)
+
+
+@pytest.mark.parametrize("start", ["tin-tuc/", "thong-bao/", "rss.xml", "atom.xml", "sitemap.xml"])
+def test_draft_from_a_copy(start: str, tmp_path: Path) -> None:
+    """The portal is asked at another address, the draft is for its own."""
+    with OwnPortal(pieces(30)) as own:
+        source = parse_source(draft(f"http://binhluong.example.gov.vn/{start}", served=own.base))
+        assert isinstance(source, Portal)
+        assert (source.base, source.private, source.pace) == ("http://binhluong.example.gov.vn/", False, 2.0)
+        source = source.model_copy(update={"pace": 0.0})
+        archive = Archive(tmp_path)
+        good = [e for e in collect(source, archive, base=own.base) if e.role == "page" and e.good]
+        assert len(good) >= (20 if start in ("rss.xml", "atom.xml") else 28)  # pages that only link to a file may fail
+        rules = source.rules(None)
+        assert (rules.headline, rules.stamp, rules.body) == ("h1", ".ngay", ".noi-dung")
 
 
 def test_nothing_to_draft(served) -> None:  # type: ignore[no-untyped-def]

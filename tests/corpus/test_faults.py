@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ from corpus import fetching
 from corpus._network import MOST_WAIT, retry_after
 from corpus.archive import Archive
 from corpus.journal import Journal
+from corpus.listing import read_list
 from corpus.readers import scan
 from corpus.reasons import REASONS
 from corpus.sources import Listing, Next, Portal
@@ -673,6 +675,60 @@ def test_a_sitemap_index_of_which_parts_fail(night: Callable[..., Night]) -> Non
     assert walks == [False]
 
 
+# What is put into feeds, sitemaps and list pages at random places.
+SPLINTERS = (
+    *(
+        b"<",
+        b">",
+        b"</item>",
+        b"</url>",
+        b"<![CDATA[",
+        b"<!--",
+        b"\xff",
+        b"\x00",
+        b"&#0;",
+        b"&#x110000;",
+        b"&#xd800;",
+        b"&a;",
+    ),
+    *(b"<x:y>", b"<loc/>", b"<link>", b'<link href="http://["/>', b'xml:base="//["', b"<a href='http://['>x</a>"),
+    *(b'<base href="//[">', b'<?xml version="1.0" encoding="utf-16"?>', b'<?xml version="1.0" encoding="x-none"?>'),
+)
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "list"])
+def test_a_shattered_list_is_read_or_refused(kind: str) -> None:
+    """Whatever stands in it, nothing else than Refused comes out of it."""
+    chance = random.Random(kind)
+    base = "http://loi.example.gov.vn/"
+    paths = [f"/tin/so-{i}" for i in range(5)]
+    whole = {
+        "feed": RSS.format(_entries(paths, base)),
+        "sitemap": URLSET.format(
+            "".join(f"<url><loc>{base}{p}</loc><lastmod>2026-07-01</lastmod></url>" for p in paths)
+        ),
+        "list": listed(*paths, further='<a class="tiep" href="?trang=2">Sau</a>'),
+    }[kind].encode()
+    said = Listing(kind=kind, address="a", **({"match": ".*", "next": Next(link=".tiep")} if kind == "list" else {}))  # type: ignore[arg-type]
+    given = Portal(name="loi", title="Lỗi", base=base, lists=(said,))
+    refused = found = 0
+    for _ in range(400):
+        body = bytearray(whole)
+        for _ in range(chance.randrange(1, 10)):
+            at = chance.randrange(len(body) + 1)
+            if chance.random() < 0.6:
+                body[at:at] = chance.choice(SPLINTERS)
+            else:
+                del body[at : at + chance.randrange(1, 60)]
+        try:
+            found += len(read_list(given, said, bytes(body), base, 1).items)
+        except fetching.Refused as error:
+            refused += 1
+            assert error.why in REASONS
+    assert found > 200
+    assert refused < 400
+
+
 def _numbered(pages: dict[int, list[str]], last: Reply | None = None) -> dict[str, Reply]:
     replies = {("/tin/" if k == 1 else f"/tin/?trang={k}"): page(listed(*v)) for k, v in pages.items()}
     everything = {p for v in pages.values() for p in v}
@@ -831,6 +887,16 @@ def test_an_odd_etag_is_not_sent_back(night: Callable[..., Night]) -> None:
     n.collect()
     n.collect(recheck=True)
     assert n.last("/tin/hong")[:2] == ("", "same")
+
+
+def test_a_list_whose_copy_is_damaged_is_asked_for_anew(night: Callable[..., Night]) -> None:
+    paths = around(page(GOOD[0]))
+    n = night(paths | {"/tin/": known_copy(listed("/tin/mot"), '"1"')})
+    n.collect()
+    (sha,) = n.rows("select raw from fetches where role = 'list'")[0]
+    n.archive.path(sha).write_bytes(b"damaged")
+    n.collect()
+    assert n.last("/tin", "list")[::3] == ("", 200)
 
 
 def test_304_for_a_copy_that_is_lost(night: Callable[..., Night]) -> None:

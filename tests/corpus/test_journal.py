@@ -20,7 +20,7 @@ _WORDS = st.text(max_size=20)
 _EXCHANGES = st.builds(
     Exchange,
     source=st.just("thu"),
-    role=st.sampled_from(["robots", "list", "page", "file", "walk"]),
+    role=st.sampled_from(["robots", "list", "page", "file", "walk", "run"]),
     address=_WORDS,
     at=st.just("2026-07-01T08:00:00+00:00"),
     answered=_WORDS,

@@ -1,5 +1,6 @@
 """A real Datasette on a real store, asked over HTTP."""
 
+import re
 import socket
 import subprocess
 import time
@@ -40,14 +41,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with Store(folder / "kho.db", KINDS) as store:
         store.add_source("s", "S", "folder", "")
         read = extractors.read(document(TEXT, source="s", address="javascript:alert(3)", raw="r"))
-        store.write([read.with_(Slogan, [Slogan(start=0, end=9, by="test", text="<b>")])], fingerprint="f")
-        old, new = (
-            document(
-                f"Xã họp\n\nBí thư yêu cầu các thôn nộp quỹ trước ngày {day} <b>.", source="s", address="b", fetched=at
-            )
-            for day, at in (("30/6", "2026-06-01"), ("15/7", "2026-06-02"))
-        )
-        store.write([extractors.read(new)], fingerprint="f", versions={new.id: versions([old, new])})
+        old = document(TEXT.replace("30/6/2020", "15/6/2020"), source="s", address="javascript:alert(3)")
+        found = {read.document.id: versions([old, read.document])}
+        slogan = Slogan(start=0, end=9, by="test", text="<b>")
+        store.write([read.with_(Slogan, [slogan])], fingerprint="f", versions=found)
         store.publish()
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -156,7 +153,10 @@ def test_read_only(site: httpx.Client) -> None:
 
 
 def test_a_page_that_was_edited_shows_what_changed(site: httpx.Client) -> None:
-    page = site.get(f"/-/document/{document_id('s', 'b')}").text
-    assert "<del>Bí thư yêu cầu các thôn nộp quỹ trước ngày 30/6 &lt;b&gt;.</del>" in page
-    assert "<ins>Bí thư yêu cầu các thôn nộp quỹ trước ngày 15/7 &lt;b&gt;.</ins>" in page
-    assert "2026-06-02" in page
+    page = site.get(f"/-/document/{document_id('s', 'javascript:alert(3)')}").text
+    was, now = (re.search(rf"<{tag}>(.*?)</{tag}>", page) for tag in ("del", "ins"))
+    assert was is not None
+    assert now is not None
+    assert was[1].endswith("trước ngày 15/6/2020 &lt;img src=x onerror=alert(2)&gt;.")
+    assert now[1].endswith("trước ngày 30/6/2020 &lt;img src=x onerror=alert(2)&gt;.")
+    assert "Phiên bản 2" in page

@@ -164,16 +164,21 @@ def test_digests_tell_stores_apart(store: Store, tmp_path: Path) -> None:
 def test_health_says_which_source_is_ill(store: Store) -> None:
     sql = "select health, reasons, items, here, failing, warnings from source_health"
     assert one(store, sql) == ("unknown", None, None, None, None, None)
-    walk = Exchange(source="s", role="walk", address="http://x.vn/tin", at=PAGE.at, whole=True)
+    listed = Exchange(source="s", role="list", address="http://x.vn/tin", at=PAGE.at, status=200, raw="l")
+    walk = replace(listed, role="walk", status=None, raw=None, whole=True)
     pages = [replace(PAGE, address=f"http://x.vn/{n}", raw=f"r{n}") for n in range(10)]
-    load(store, walk, *pages)
+    load(store, listed, walk, *pages)
     assert one(store, sql) == ("well", None, 10, 10, 0, None)
-    load(store, replace(walk, notes=("only 10 items are known; the source file expects 20 at the least",)))
+    load(store, listed, replace(walk, notes=("only 10 items are known; the source file expects 20 at the least",)))
     assert one(store, sql) == ("watch", None, 10, 10, 0, 1)
     failed = [replace(p, raw=None, result="", status=200, why="captcha", error="a captcha") for p in pages[:3]]
-    load(store, walk, *failed)
+    load(store, listed, walk, *failed)
     assert one(store, sql) == ("ill", "captcha", 10, 10, 3, 0)
     load(store, *pages[:3])
     assert one(store, sql) == ("well", None, 10, 10, 0, None)
     load(store, replace(walk, whole=False, why="empty-list", error="no items"))
     assert one(store, "select health, reasons from source_health") == ("ill", "empty-list: no items")
+    load(store, listed, walk, replace(walk, role="run", address="", whole=False, why="stalled", error="left alone"))
+    assert one(store, "select health, reasons from source_health") == ("ill", "stalled: left alone")
+    load(store, listed, walk, replace(walk, role="run", address=""))
+    assert one(store, "select health, reasons from source_health") == ("well", None)
