@@ -182,7 +182,7 @@ def _feed(where: _Where, body: bytes) -> Listed:
     try:
         # As a file: bytes and texts that look like a path or an address would be opened and read instead.
         parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as error:  # noqa: BLE001 - on odd bytes it raises whatever its parsers do
+    except Exception as error:  # on odd bytes it raises whatever its parsers do
         raise Refused("broken-xml", f"it is no feed that could be read: {error}", body=body) from error
     if not parsed.version and not parsed.entries:
         raise Refused(

@@ -2,8 +2,9 @@
 
 `documents.copy_of` names the representative; it is empty for a representative and for a text that stands alone. The
 groups follow from the documents alone, not from the order in which they were written: `corpus.likeness` says of each
-two texts whether they are copies, and in each set of texts that hang together the earliest takes to itself what is a
-copy of *it*, then the earliest of those left over, and so on – a chain of small edits does not join its two ends.
+two texts whether they are copies, and in each set of texts that hang together the first takes to itself what is a copy
+of *it*, then the first of those left over, and so on – a chain of small edits does not join its two ends. First is the
+fullest, among texts of about one length the earliest.
 
 Work is done once for a text, however many documents carry the very same: `sketches`, `bands` and `likenesses` are
 keyed by the text's words, `signatures` says which words a document has.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +25,8 @@ from corpus import likeness
 
 # Two texts of which one belongs to the other's page must be the same but for a headline.
 _SAME = 0.9
+# A text so many times as long as another is fuller; lengths are told apart in steps of this.
+_FULLER = 1.4
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 
@@ -196,8 +200,11 @@ def _regroup(db: Database, seeds: Iterable[int]) -> None:
 
 
 class _Member(NamedTuple):
-    """A document of a set, with what orders it first: its date, its address, its id."""
+    """A document of a set, with what orders it: fuller texts first, so that no directive is lost in an abridged copy,
+    among those of about one length the earliest, then by address and id.
+    """
 
+    brevity: int
     dated: str
     address: str
     id: str
@@ -210,9 +217,9 @@ class _Member(NamedTuple):
 def _members(db: Database, words: int, dated: str) -> list[_Member]:
     """The documents that have these words; `dated` is the SQL for their date."""
     return [
-        _Member(when if _DATE.fullmatch(when) else "9999", address, i, words, *rest)
-        for when, address, i, *rest in db.execute(
-            f"select {dated}, d.address, d.id, coalesce(d.source, ''), coalesce(d.parent, ''), coalesce(d.copy_of, '')"
+        _Member(-int(log(max(length, 1), _FULLER)), when if _DATE.fullmatch(when) else "9999", address, i, words, *rest)
+        for length, when, address, i, *rest in db.execute(
+            f"select length(d.text), {dated}, d.address, d.id, coalesce(d.source, ''), coalesce(d.parent, ''), coalesce(d.copy_of, '')"
             " from signatures s join documents d on d.id = s.document where s.words = ?",
             [words],
         ).fetchall()
