@@ -6,6 +6,8 @@ import gzip
 import hashlib
 import os
 import tempfile
+import time
+import zlib
 from pathlib import Path
 
 
@@ -25,10 +27,10 @@ class Archive:
         return self.path(sha).exists()
 
     def put(self, data: bytes) -> str:
-        """Keep `data` and return its SHA-256. Raises OSError if the folder can't be written."""
+        """Keep `data` and return its SHA-256; a damaged copy of it is replaced. Raises OSError if it can't be written."""
         sha = hashlib.sha256(data).hexdigest()
         target = self.path(sha)
-        if target.exists():
+        if self.find(sha) is not None:
             return sha
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, gzip.compress(data, mtime=0))
@@ -52,9 +54,24 @@ class Archive:
             data = gzip.decompress(self.path(sha).read_bytes())
         except FileNotFoundError:
             raise KeyError(f"the archive has no page {sha}; collect its source again") from None
+        except (EOFError, zlib.error) as error:
+            raise OSError(f"the archived page {sha} is damaged ({error}); collect its source again") from error
         if hashlib.sha256(data).hexdigest() != sha:
-            raise OSError(f"the archived page {sha} is damaged; delete it and collect its source again")
+            raise OSError(f"the archived page {sha} is damaged; collect its source again")
         return data
+
+    def find(self, sha: str | None) -> bytes | None:
+        """The bytes named `sha`; None if they aren't here, or are damaged."""
+        try:
+            return self.get(sha) if sha else None
+        except (KeyError, OSError):
+            return None
+
+    def sweep(self) -> None:
+        """Remove what killed writers left behind: half files of more than a day ago."""
+        for path in self.folder.glob("*/.new-*"):
+            if time.time() - path.stat().st_mtime > 86400:
+                path.unlink(missing_ok=True)
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup
 
 from corpus.canonical import fold, squash
-from corpus.collecting import _dated
+from corpus.collecting import dated
 from corpus.document import Document
 from corpus.fetching import Answer, Fetcher, Refused
 from corpus.listing import Announced, Listed, read_list
@@ -246,7 +246,7 @@ def _article(source: Portal, fetcher: Fetcher, item: Announced, read: list[_Read
         return
     headline, stamp, byline = (_marked(document, kind) for kind in ("headline", "stamp", "byline"))
     text, shown = _body(document)
-    day = _dated(document)
+    day = dated(document)
     values: dict[str, object] = {"headline": headline, "stamp": stamp, "day": day, "characters": len(text)}
     values |= {"byline": byline, "files": list(document.files), "media": document.media}
     said = [shown]

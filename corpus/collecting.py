@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -66,6 +67,7 @@ def collect(
     """
     with Journal(archive.folder, source.name) as journal:
         state = known(e for _, e in journal.read())
+        archive.sweep()
         archive.keep_source(source.name, source.model_dump_json(exclude_defaults=True))
         if isinstance(source, Folder):
             yield from _folder(source, archive, journal, state, limit)
@@ -136,7 +138,7 @@ def file_exchange(path: Path, archive: Archive, item: Item | None) -> dict[str, 
     """
     data = path.read_bytes()
     sha = hashlib.sha256(data).hexdigest()
-    if item and item.raw == sha and not item.why and archive.has(sha):
+    if item and item.raw == sha and not item.why and archive.find(sha) is not None:
         return None
     archive.put(data)
     result = "same" if item and item.raw == sha else "changed" if item and item.raw else "new"
@@ -175,9 +177,8 @@ class _Run:
     def _copy(self, url: str) -> tuple[dict[str, str], bytes] | None:
         """The conditions to ask for a robots.txt with, and the copy that holds if they aren't met."""
         item = self.known.others.get(url)
-        if item is None or item.raw is None or item.why or not self.archive.has(item.raw):
-            return None
-        return item.conditions(), self.archive.get(item.raw)
+        body = self.archive.find(item.raw) if item and not item.why else None
+        return (item.conditions(), body) if item and body is not None else None
 
     def all(self, limit: int) -> Iterator[Exchange]:
         exchange: Exchange | None = None
@@ -206,17 +207,19 @@ class _Run:
         for listing in self.source.lists:
             walk = Walk(self.source, listing, self.fetcher, self.archive, self.known, self.note, now(), self.recheck)
             yield from walk.run()
-        queue = self._due()
+        queue = deque(self._due())
+        queued = {i.address for i in queue}
         left_out = len(queue) - limit
         done = 0
         while queue and done < limit:
-            item = queue.pop(0)
+            item = queue.popleft()
             exchange = self._take(item)
             done += 1
             yield exchange
             # What a page links to belongs to it and follows it.
-            files = [self.known.items[a] for a, _, _ in exchange.found]
-            queue[:0] = [f for f in files if f not in queue and f.due(now())]
+            files = [self.known.items[a] for a, _, _ in exchange.found if a not in queued]
+            queued.update(f.address for f in files)
+            queue.extendleft(reversed([f for f in files if f.due(now())]))
         if left_out > 0 and limit == self.source.most_items:
             yield self.note(
                 role="run",
@@ -257,7 +260,7 @@ class _Run:
 
     def _ask(self, item: Item) -> tuple[Answer, bool]:
         url = item.url or item.address
-        conditions = item.conditions() if item.raw and self.archive.has(item.raw) else {}
+        conditions = item.conditions() if self.archive.find(item.raw) is not None else {}
         answer = self.fetcher.get(url, conditions)
         if answer.status == 304 and not conditions:
             # A cache on the way that thinks we have it.
@@ -283,12 +286,20 @@ class _Run:
         elif item.raw == raw:
             result = "same"
         else:
-            before = self._document(self.archive.get(item.raw), item, media) if self.archive.has(item.raw) else None
-            result = "unchanged" if before and document and before.text == document.text else "changed"
+            result = "unchanged" if document and self._text_before(item, media) == document.text else "changed"
         if document is None:
             return {"result": result}
         files, notes = self._files(document, answer.url)
-        return {"result": result, "dated": _dated(document), "found": files, "notes": (*document.notes, *notes)}
+        return {"result": result, "dated": dated(document), "found": files, "notes": tuple(notes)}
+
+    def _text_before(self, item: Item, media: str | None) -> str | None:
+        """The text that the page had, read as today's is."""
+        body = self.archive.find(item.raw)
+        try:
+            before = self._document(body, item, media) if body is not None else None
+        except Refused:  # what was taken for a page then is known to pretend now
+            return None
+        return before.text if before else None
 
     def _document(self, data: bytes, item: Item, media: str | None) -> Document | None:
         """The document in a page's `data`; None for other files and for what can't be read, which extraction will say.
@@ -298,11 +309,15 @@ class _Run:
         try:
             if told(data, media, item.address) != "html":
                 return None
-            return read_bytes(data, address=item.address, media=media, rules=self.source.rules(None))
+            return read_bytes(data, address=item.address, media=media, rules=self.source.rules(_iso(now())))
         except Pretence as error:
             raise Refused(error.why, str(error), status=200) from error
         except ReadError:
             return None
+        except Exception as error:
+            raise Refused(
+                "unreadable", f"the reader fails on it ({type(error).__name__}: {error}): report it"
+            ) from error
 
     def _files(self, document: Document, at: str) -> tuple[tuple[tuple[str, str, str], ...], list[str]]:
         found: dict[str, tuple[str, str, str]] = {}
@@ -323,7 +338,7 @@ class _Run:
         return tuple(found.values()), notes
 
 
-def _dated(document: Document) -> str:
+def dated(document: Document) -> str:
     """The day in the page's publication stamp, ISO; empty where it has none."""
     stamp = next((document.quote(m.start, m.end) for m in document.marks if m.kind == "stamp"), "")
     if not (m := _DATE.search(stamp)):

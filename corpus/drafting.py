@@ -16,7 +16,7 @@ from corpus._drafting.selecting import Learned, Sample, learn, sample
 from corpus._drafting.state import Findings, FoundList
 from corpus._drafting.writing import toml
 from corpus.canonical import fold
-from corpus.fetching import Answer, Fetcher, Refused, _local
+from corpus.fetching import Answer, Fetcher, Refused, is_local
 from corpus.listing import normal, read_list
 from corpus.readers import PageRules
 from corpus.sources import Listing, Next, Portal, SourceError
@@ -55,7 +55,7 @@ def draft(
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise DraftError(f"{url!r} is no http(s) address")
     base = f"{parts.scheme}://{parts.netloc.lower()}/"
-    private = _local(parts.hostname)
+    private = is_local(parts.hostname)
     everything = Listing(address="/", match=".*")
     probe = Portal(
         name="draft",

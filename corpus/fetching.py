@@ -90,7 +90,7 @@ class Fetcher:
         self.served = urlsplit(self.base or self.source.base)
         if self.served.scheme not in ("http", "https") or not self.served.hostname:
             raise Refused("bad-address", f"{self.base} is no http(s) address")
-        local = _local(self.served.hostname)
+        local = is_local(self.served.hostname)
         if not local and not os.environ.get("CHIDAO_CONTACT", "").strip():
             raise Refused(
                 "refused",
@@ -193,7 +193,7 @@ class Fetcher:
             raise Refused("bad-address", f"only http and https are fetched, not {url[:200]!r}")
         if _host(parts) not in self.hosts:
             # Said first for an address inside: a redirect into somebody's network is an attack and no moved page.
-            if _local(parts.hostname):
+            if is_local(parts.hostname):
                 raise Refused("private-address", f"it leads to a private address ({parts.netloc})")
             raise Refused(
                 "other-host",
@@ -346,7 +346,7 @@ def _is_private(address: str) -> bool:
         return False
 
 
-def _local(host: str | None) -> bool:
+def is_local(host: str | None) -> bool:
     """Is `host` written as a loopback or private address?"""
     return host is not None and (
         host.lower() == "localhost" or host.lower().endswith(".localhost") or _is_private(host)

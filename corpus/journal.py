@@ -77,6 +77,10 @@ def from_line(line: str) -> Exchange:
     return Exchange(**said)
 
 
+class DamagedJournal(ValueError):
+    """A line of a journal can't be read; the message says which."""
+
+
 class Busy(Exception):
     """Another process is collecting the same source."""
 
@@ -133,7 +137,7 @@ class Journal:
         return exchange
 
     def read(self, position: int = 0) -> Iterator[tuple[int, Exchange]]:
-        """The exchanges from byte `position` on, each with the position behind it. Raises ValueError for a damaged line."""
+        """The exchanges from byte `position` on, each with the position behind it. Raises DamagedJournal for a damaged line."""
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
@@ -145,7 +149,7 @@ class Journal:
                 try:
                     yield position, from_line(line.decode("utf-8"))
                 except (ValueError, TypeError) as error:
-                    raise ValueError(
+                    raise DamagedJournal(
                         f"{self.path}: line {n} behind byte {position - len(line)} is damaged: {error}"
                     ) from error
 

@@ -51,14 +51,18 @@ HourOption = Annotated[bool, typer.Option("--any-hour", help="Collect outside th
 
 def main() -> None:
     """Entry point: runs a command; a known error becomes one line and exit code 1, never a trace."""
-    from corpus.journal import Busy
+    import stamina.instrumentation
+
+    from corpus.journal import Busy, DamagedJournal
     from corpus.readers import ReadError
     from corpus.sources import SourceError
     from output.database import StoreError
 
+    # Retries are part of a fetch: what comes of them stands in `fetches`.
+    stamina.instrumentation.set_on_retry_hooks([])
     try:
         app()
-    except (StoreError, ReadError, SourceError, Busy, OSError) as error:
+    except (StoreError, ReadError, SourceError, Busy, DamagedJournal, OSError) as error:
         err.print(f"[red]chidao:[/red] {error}", highlight=False)
         sys.exit(1)
 
@@ -173,7 +177,10 @@ def collect(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files (txt, html, pdf, docx, doc, odt, rtf, zip, pictures of pages) or folders of them.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files (txt, html, pdf, docx, doc, odt, rtf, zip, pictures of pages) or folders of them."),
+    ],
     database: DatabaseOption = DATABASE,
 ) -> None:
     """Read files and folders into the store."""
@@ -195,7 +202,10 @@ def ingest(
 
 @app.command()
 def extract(
-    files: Annotated[list[str], typer.Argument(help="Files (txt, html, pdf, docx, doc, odt, rtf, pictures of pages); - for standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Files (txt, html, pdf, docx, doc, odt, rtf, pictures of pages); - for standard input."),
+    ],
 ) -> None:
     """Print what each file says, one JSON object a line in the exchange format; no database is touched."""
     import extractors

@@ -35,6 +35,28 @@ from output.loading import Body, Loaded, Pending
 
 # Fewer documents than this are read faster here than in processes that must first load the models.
 _POOL_FROM = 60
+# What collects texts and what is written of it: no reading depends on these.
+_COLLECTS = frozenset(
+    [
+        "sample",
+        "sources",
+        "_drafting",
+        "drafting",
+        "checking",
+        "collecting",
+        "walking",
+        "listing",
+        "fetching",
+        "_network",
+        "journal",
+        "known",
+        "archive",
+        "warc",
+        "reasons",
+        "likeness",
+        "aligning",
+    ]
+)
 _SUFFIXES = frozenset(Folder.model_fields["suffixes"].default)
 
 
@@ -71,7 +93,7 @@ def fingerprint() -> str:
         for path in sorted(root.rglob("*")):
             if (
                 path.suffix in {".py", ".txt", ".tsv", ".crfsuite", ".json"}
-                and not {"sample", "sources"} & set(path.parts)
+                and not _COLLECTS & {*path.parts, path.stem}
                 and path.is_file()
             ):
                 digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
@@ -189,6 +211,8 @@ def _documents(p: Pending, body: Body, archive: Archive, rules: PageRules | None
             )
         except ReadError as error:
             yield Failure(p.source, address, str(error), retry)
+        except Exception as error:  # noqa: BLE001 - one document must not stop the others; it is reported
+            yield Failure(p.source, address, f"the reader fails on it ({type(error).__name__}: {error})", "report it")
         else:
             yield replace(document, parent=parent)
 

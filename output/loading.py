@@ -124,18 +124,9 @@ def _announce(db: Database, e: Exchange, address: str, role: str, parent: str | 
     """Make an item known, if it isn't; returns its key."""
     address = storable(address) or ""
     key = document_id(e.source, address)
-    db["items"].insert(
-        {
-            "id": key,
-            "source": e.source,
-            "address": address,
-            "role": role,
-            "parent": storable(parent),
-            "announced": e.at,
-            "failures": 0,
-        },
-        pk="id",
-        ignore=True,
+    db.execute(
+        "insert or ignore into items (id, source, address, role, parent, announced, failures) values (?, ?, ?, ?, ?, ?, 0)",
+        [key, e.source, address, role, storable(parent), e.at],
     )
     return key
 

@@ -229,7 +229,7 @@ def _generalised(addresses: list[str], others: set[str]) -> str:
         strangers = [urlsplit(o).path for o in others if re.fullmatch(path, urlsplit(o).path)]
         if strangers and segments[-1] == "[^/]+" and shortest >= 16:
             # Sections and articles have the same kind of address; articles have long ones.
-            path = path.replace("[^/]+/?", f"[^/]{{{max(10, shortest // 2)},}}/?")
+            path = path.replace("[^/]+/?", f"[^/]{{{max(8, min(12, shortest // 3))},}}/?")
         return path
     queries = [dict(parse_qsl(urlsplit(a).query, keep_blank_values=True)) for a in addresses]
     keys = [k for k, _ in parse_qsl(urlsplit(addresses[0]).query, keep_blank_values=True)]

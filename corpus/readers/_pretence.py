@@ -94,11 +94,11 @@ def _bare(soup: BeautifulSoup, blocks: Page, markup: str, title: str, said: str,
         return "captcha"
     if _asks_password(soup) and _LOGIN.search(every):
         return "login"
-    if _MAINTENANCE.search(every) and not _article(blocks):
+    if _MAINTENANCE.search(every) and not _article(blocks, title):
         return "maintenance"
     if _DENIED.search(every):
         return "captcha"
-    if _MISSING.search(every) and not _article(blocks):
+    if _MISSING.search(every) and not _article(blocks, title):
         return "soft-404"
     if size < 500 and (_NO_SCRIPT.search(every) or _NO_SCRIPT.search(unscripted)):
         return "script-only"
@@ -123,7 +123,7 @@ def _within(soup: BeautifulSoup, blocks: Page, title: str, said: str, running: i
     heads = [plain(b.text) for b in blocks.blocks if (b.heading or b.titled) and not b.linked]
     middle = [plain(b.text) for b in blocks.blocks if not b.dropped and b.linked <= b.own and 8 <= len(b.text) <= 300]
     lines = heads + middle
-    if _article(blocks):
+    if _article(blocks, title):
         return ""
     if re.match(r"(?:404|loi 404|error 404|not found|page not found|khong tim thay|trang khong ton tai)", title) or any(
         _MISSING.search(x) and len(x) < 200 for x in lines
@@ -138,12 +138,23 @@ def _within(soup: BeautifulSoup, blocks: Page, title: str, said: str, running: i
     return ""
 
 
-def _article(blocks: Page) -> bool:
+def _article(blocks: Page, title: str) -> bool:
     """Does a day stand on the page as it does beside a headline, with some text near it? A notice about maintenance has
-    that; a page that says it is being maintained has not."""
+    that; a page that says it is being maintained has not. Less text will do below a headline that the page's title
+    repeats before the site's name.
+    """
+    heads = (plain(b.text) for b in blocks.blocks if (b.heading or b.titled) and not b.linked and not b.dropped)
+    named = any(
+        len(h.split()) >= 3
+        and title.startswith(h)
+        and len(title) > len(h) + 3
+        and not (_MISSING.search(h) or _MAINTENANCE.search(h))
+        for h in heads
+    )
+    least = 60 if named else 120
     sizes = [0 if footing(b) else prose(b) for b in blocks.blocks]
     return any(
-        is_stamp(b.text) and not b.dropped and not b.linked and sum(sizes[max(i - 3, 0) : i + 10]) >= 120
+        is_stamp(b.text) and not b.dropped and not b.linked and sum(sizes[max(i - 3, 0) : i + 10]) >= least
         for i, b in enumerate(blocks.blocks)
     )
 

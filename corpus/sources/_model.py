@@ -86,7 +86,9 @@ class Folder(_Strict):
     path: Path  # relative paths count from the source file
     unit: str = ""
     place: str = ""
-    suffixes: tuple[str, ...] = tuple(".txt .html .htm .pdf .docx .doc .odt .rtf .zip .jpg .jpeg .png .tif .tiff".split())  # noqa: SIM905
+    suffixes: tuple[str, ...] = tuple(
+        ".txt .html .htm .pdf .docx .doc .odt .rtf .zip .jpg .jpeg .png .tif .tiff".split()
+    )
 
 
 class Portal(_Strict):
