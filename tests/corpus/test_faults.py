@@ -322,9 +322,10 @@ def _http_date(seconds: float) -> str:
     return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
 
 
-@pytest.mark.parametrize("value", ["1", _http_date(2), "soon"])
+@pytest.mark.parametrize("value", ["1", "date", "soon"])
 def test_too_many_requests_once(value: str, night: Callable[..., Night]) -> None:
     """Who asks to be asked more slowly is asked again, and more slowly from then on."""
+    value = _http_date(2) if value == "date" else value
     n = night(around(first(1, status(429, f"Retry-After: {value}"), page(GOOD[0]))))
     n.collect()
     assert n.bodies() == {"/tin/mot", "/tin/hong", "/tin/hai"}
