@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+# An environment with requirements-bench.lock: made here, or one that is given (make bench-pages BENCH=/path/to/it).
+BENCH ?= .venv-bench
 
-.PHONY: run test serve train score bench docs lint lock clean setup setup-dev
+.PHONY: run test serve train score bench bench-pages docs lint lock clean setup setup-dev
 
 run: setup ## Read the sample corpus into output/build/chidao.db and say how to browse it
 	$(BIN)/chidao run
@@ -24,6 +26,9 @@ score: setup ## Compare readings of the sample with its gold
 bench: setup ## Extraction time as a ratio of underthesea.word_tokenize on the same texts, in one process
 	$(BIN)/python tests/bench.py
 
+bench-pages: $(BENCH)/.installed-bench ## Article text out of web pages, beside other extractors; renews docs/pages.md
+	PYTHONPATH=. $(BENCH)/bin/python -W ignore tests/bench_pages.py --write
+
 docs: setup ## Regenerate the generated documents
 	$(BIN)/python -m flows.docs
 
@@ -36,6 +41,7 @@ lint: setup-dev ## Lint, types and import rules
 lock: ## Renew the lock files (needs uv)
 	uv pip compile requirements.in -o requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 	uv pip compile requirements-dev.in -o requirements-dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+	uv pip compile requirements-bench.in -o requirements-bench.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 clean: ## Remove the store and caches, not the environment
 	rm -rf output/build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -54,4 +60,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BENCH)/.installed-bench: requirements-bench.lock
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip --disable-pip-version-check -q install --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@

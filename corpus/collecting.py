@@ -7,7 +7,6 @@ from the journal, so that a collection may be killed at any moment and goes on w
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
@@ -28,15 +27,13 @@ from corpus.readers import Pretence, ReadError, read_bytes
 from corpus.readers._formats import told
 from corpus.reasons import HOST_TROUBLE
 from corpus.sources import Folder, Portal
+from corpus.stamps import stamped
 from corpus.walking import Walk, about, refusal
 
 # After so many answers in a row that say that the host is in trouble it is left alone.
 _TROUBLE = 5
 # Pages that are here and asked again in one run, the most overdue first.
 _RECHECKS = 200
-_DATE = re.compile(
-    r"(?<!\d)(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*((?:19|20)\d\d)(?!\d)|(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)"
-)
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -341,10 +338,5 @@ class _Run:
 def dated(document: Document) -> str:
     """The day in the page's publication stamp, ISO; empty where it has none."""
     stamp = next((document.quote(m.start, m.end) for m in document.marks if m.kind == "stamp"), "")
-    if not (m := _DATE.search(stamp)):
-        return ""
-    year, month, day = (m[4], m[5], m[6]) if m[4] else (m[3], m[2], m[1])
-    try:
-        return datetime(int(year), int(month), int(day), tzinfo=UTC).date().isoformat()
-    except ValueError:
-        return ""
+    found = stamped(stamp)
+    return found.day.isoformat() if found else ""

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from corpus.canonical import fold
 from corpus.document import Document
 from corpus.layout import Paragraph
+from corpus.stamps import stamped
 
 # The type of an official document, as it stands alone in capitals (Nghị định 30/2020/NĐ-CP, phụ lục III) → kind.
 TYPES = {
@@ -58,9 +59,6 @@ NUMBER_LINE = re.compile(
 )
 _SUBJECT = re.compile(r"(?:V/v|V/V|Về việc|v/v)\b")
 
-_FULL_DATE = re.compile(
-    r"\d{1,2} ?[/.\- ] ?\d{1,2} ?[/.\- ] ?(?:19|20)\d\d|ngày +\d{1,2} +tháng +\d{1,2} +năm +(?:19|20)\d\d"
-)
 _STAMP_WORDS = re.compile(
     r"(?i)ngày|đăng|cập nhật|xuất bản|thứ (?:hai|ba|tư|năm|sáu|bảy|\d)|chủ nhật|lúc|giờ|phút|tháng|năm|am|pm|sa|ch|gmt|"
     r"lượt xem|xem|đọc|tin|post(?:ed)?|date|by|admin|in|email|cỡ chữ|phát hành|thời gian|biên tập|tác giả|chuyên mục"
@@ -303,9 +301,9 @@ def _stamp(document: Document, flat: str, paragraphs: tuple[Paragraph, ...]) -> 
     """The date within the article's own publication stamp."""
     for mark in document.marks:
         if mark.kind == "stamp":
-            m = _FULL_DATE.search(flat, mark.start, mark.end)
-            if m:
-                return m.span()
+            found = stamped(flat[mark.start : mark.end])
+            if found:
+                return mark.start + found.start, mark.start + found.end
     order = list(range(min(len(paragraphs), 14)))
     order += list(range(len(paragraphs) - 1, max(13, len(paragraphs) - 5), -1))
     for i in order:
@@ -313,12 +311,12 @@ def _stamp(document: Document, flat: str, paragraphs: tuple[Paragraph, ...]) -> 
         if p.end - p.start > 90:
             continue
         line = flat[p.start : p.end]
-        m = _FULL_DATE.search(line)
-        if not m:
+        found = stamped(line)
+        if not found:
             continue
-        rest = _STAMP_WORDS.sub("", line[: m.start()] + line[m.end() :])
+        rest = _STAMP_WORDS.sub("", line[: found.start] + line[found.end :])
         if sum(c.isalpha() for c in rest) <= (14 if i < 14 else 4):
-            return p.start + m.start(), p.start + m.end()
+            return p.start + found.start, p.start + found.end
     return None
 
 

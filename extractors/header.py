@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.canonical import squash
 from corpus.document import Finding, Reading, Where, said
+from corpus.stamps import stamped
 from extractors._naming import natural_case
 from extractors._zones import NUMBER_LINE, PLACE_DATE, Zones, cells, signing, type_line, zones
 
@@ -48,18 +49,14 @@ def _news(z: Zones) -> Header:
         title = z.document.quote(*z.headline)
         where.append(Where("title", *z.headline))
     if z.stamp:
-        published = _iso(z.document.text[slice(*z.stamp)])
-        if published:
+        found = stamped(z.document.text[slice(*z.stamp)])
+        if found:
+            published = found.day.isoformat()
             where.append(Where("published", *z.stamp))
     start, end = z.headline or (z.body[0].start, z.body[0].end) if z.body or z.headline else (0, 1)
     return Header(
         start=start, end=end, by="header.news", where=tuple(where), kind=z.kind, title=title, published=published
     )
-
-
-def _iso(words: str) -> str | None:
-    n = [int(x) for x in re.findall(r"\d+", words)]
-    return f"{n[2]:04d}-{n[1]:02d}-{n[0]:02d}" if len(n) == 3 and 1 <= n[1] <= 12 and 1 <= n[0] <= 31 else None
 
 
 def _official(z: Zones) -> Header:

@@ -11,6 +11,7 @@ from corpus.canonical import squash
 from corpus.readers._chrome import opens_others, plain
 from corpus.readers._headline import json_ld, undated
 from corpus.readers._page import Page
+from corpus.stamps import stamped
 
 _MONTH = r"(?:0?[1-9]|1[0-2]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)"
 _YEAR = r"(?:19|20)\d\d"
@@ -84,7 +85,7 @@ def stamp(
             continue
         for m in DATE.finditer(block.text):
             score = _score(page, i, m, at, title, node)
-            if declared and _day(m.group()) == declared.date().timetuple()[:3]:
+            if declared and (found := stamped(m.group())) and found.day == declared.date():
                 score += 1.5
             if score > best[0]:
                 best = (score, _core(block.text, m), i)
@@ -187,13 +188,6 @@ def _core(text: str, m: re.Match[str]) -> str:
     if core.count("(") > core.count(")") and text[end : end + 1] == ")":
         core = f"{core})"
     return squash(core).strip(" ,;|-–—/·•")
-
-
-def _day(date: str) -> tuple[int, ...] | None:
-    numbers = [int(x) for x in re.findall(r"\d+", date)]
-    if len(numbers) != 3:
-        return None
-    return tuple(numbers) if numbers[0] > 31 else tuple(reversed(numbers))
 
 
 def _declared(soup: BeautifulSoup, meta: dict[str, str]) -> datetime | None:
