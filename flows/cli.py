@@ -136,11 +136,12 @@ def _report(database: Path, result: dict[str, Any]) -> None:
     ):
         facts.add_row("references (citations)" if name == "citations" else name, str(counts.get(name, 0)))
     out.print(facts)
-    new = (
-        f"{result['new']} new pages, {result['written']} documents read"
-        if result["new"] or result["written"]
-        else "nothing new"
-    )
+    if result["new"]:
+        new = f"{result['new']} new pages, {result['written']} documents read"
+    elif result["written"]:
+        new = f"nothing new, {result['written']} documents read again (code, models or selectors have changed)"
+    else:
+        new = "nothing new"
     gone = f" {result['gone']} pages gone;" if result["gone"] else ""
     out.print(f"{new};{gone} {result['failed']} failed; {result['seconds']} s. Store: {database}")
     where = "" if database == DATABASE else f" --database {database}"
@@ -171,6 +172,8 @@ def collect(
     with err.status("collecting …"):
         new, gone, failed = collect_flow(str(database), names, base, limit, recheck, any_hour)
     out.print(f"{new} new pages, {gone} gone, {failed} failed" if new or gone or failed else "nothing new")
+    if not recheck:
+        out.print("Pages that are here are asked again as they age; --recheck asks for all of them now.")
     if failed:
         raise typer.Exit(3)
 

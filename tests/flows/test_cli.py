@@ -44,7 +44,7 @@ def test_run_twice(tmp_path: Path) -> None:
     assert rows(database, "select count(*) from documents") == [(12,)]
     assert rows(database, "select status, command from runs") == [("completed", "run")]
     second, _ = chidao("run", "--database", database, "--limit", "12", cwd=tmp_path)
-    assert "nothing new" in second
+    assert "nothing new;" in second
 
 
 def test_extract_prints_one_object_a_line(tmp_path: Path) -> None:
