@@ -12,7 +12,7 @@ run: setup ## Read the sample corpus into output/build/chidao.db and say how to 
 	$(BIN)/chidao run
 
 test: setup-dev ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 serve: setup ## Browse the store with Datasette
 	$(BIN)/chidao serve
@@ -53,16 +53,26 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("chidao needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
+# An installation that was broken off leaves this mark, and packages that pip can't mend: the next one begins anew.
+ifneq ($(wildcard $(VENV)/.installing),)
+$(info removing $(VENV), whose installation was broken off)
+$(shell rm -rf $(VENV))
+endif
+
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@touch $(VENV)/.installing
 	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
+	@rm $(VENV)/.installing
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@touch $(VENV)/.installing
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@rm $(VENV)/.installing
 	@touch $@
 
 $(BENCH)/.installed-bench: requirements-bench.lock
-	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	test -x $(BENCH)/bin/python || { $(PYTHON) -m venv $(BENCH) && echo '*' > $(BENCH)/.gitignore; }
 	$(BENCH)/bin/python -m pip --disable-pip-version-check -q install --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@

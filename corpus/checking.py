@@ -17,7 +17,7 @@ from corpus.canonical import fold, squash
 from corpus.collecting import dated
 from corpus.document import Document
 from corpus.fetching import Answer, Fetcher, Refused
-from corpus.listing import Announced, Listed, read_list
+from corpus.listing import POSTBACK, Announced, Listed, read_list
 from corpus.readers import PageRules, Pretence, ReadError, looks_vietnamese, read_bytes, read_file
 from corpus.readers._pretence import pretence
 from corpus.readers.text import decode
@@ -174,6 +174,12 @@ def _list(source: Portal, listing: Listing, fetcher: Fetcher, items: list[Announ
     yield Line(GOOD, "list", start, f"status {answer.status}, {count} items: {sample}", values)
     if count < listing.least:
         yield Line(WARNING, "list", start, f"only {count} items; the source file expects {listing.least} at the least")
+    if listing.kind == "list" and not listing.next:
+        yield Line(GOOD, "list", start, "no further pages known: the file gives no `next`")
+    if listing.kind == "list" and not (listing.next and listing.next.form) and not listed.form:
+        if POSTBACK.search(decode(answer.body)) and not (listing.next and listed.further):
+            said = "its links post a form (__doPostBack): further pages may be had with `next = { form = … }`"
+            yield Line(WARNING, "list", start, said)
     if listing.next:
         yield from _second(source, listing, fetcher, start, answer, listed)
 
@@ -197,7 +203,7 @@ def _second(
     source: Portal, listing: Listing, fetcher: Fetcher, start: str, first: Answer, listed: Listed
 ) -> Iterator[Line]:
     if not listed.further:
-        yield Line(WARNING, "list", start, "`next` finds no further page (rightly so if there is only one)")
+        yield Line(WARNING, "list", start, "no further pages known: `next` finds no further page (rightly so if there is only one)")
         return
     url = listed.further[0]
     try:
@@ -302,6 +308,10 @@ def _compared(
     if fold(other) != fold(_marked(document, "headline")):
         said += f", and takes “{other}” for the headline"
     yield Line(GOOD if share >= _AGREE else WARNING, "article", at, said, values)
+    if len(document.files) < len(generic.files):
+        lost = [f for f in generic.files if f not in document.files]
+        said = f"{len(document.files)} files, and the generic reader finds {len(generic.files)}: see `attachments` and `drop`; lost: {', '.join(lost[:3])}"
+        yield Line(WARNING, "article", at, said, {"lost": lost})
     if any("the source promises" in note for note in document.notes):
         soup = BeautifulSoup(decode(answer.body), "lxml")
         for version in source.article:

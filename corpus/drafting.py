@@ -11,7 +11,19 @@ from bs4 import BeautifulSoup
 from protego import Protego
 
 from corpus._drafting import paging
-from corpus._drafting.linking import Group, Link, announces, best_group, holder, in_chrome, pattern, shape
+from corpus._drafting.linking import (
+    Group,
+    Link,
+    announces,
+    best_group,
+    holder,
+    in_chrome,
+    key_of,
+    pattern,
+    repeated,
+    shape,
+    surrounded,
+)
 from corpus._drafting.selecting import Learned, Sample, learn, sample
 from corpus._drafting.state import Findings, FoundList
 from corpus._drafting.writing import toml
@@ -24,6 +36,7 @@ from corpus.sources import parse as parse_source
 
 _SAMPLES = 6
 _ARTICLE = 150  # characters of text that make a page an article rather than a list
+_LONG = 400  # characters that no list's own words have
 _SECTIONS = 12  # pages that a front page links to and that are looked at
 _LISTS = 6
 _FEEDS = 4
@@ -38,6 +51,10 @@ _NO_NEWS = re.compile(
 _ROOTS = re.compile(
     r"(?i)^/?(?:default\.aspx|index\.\w+|trang-?chu(?:\.\w+)?|home(?:\.\w+)?|web/guest(?:/(?:home|trang-chu))?|pages/(?:default|home)\.aspx|vi/?|portal/?)?$"
 )
+
+
+# Addresses that differ only in the number of a page are one list.
+_PAGE = re.compile(r"(?i)(?<![a-z])(trang|page|pg?|cur|(?:limit)?start|paged|pageindex|offset)([-_=/]?)\d+(?![^/&?.])")
 
 
 class DraftError(ValueError):
@@ -131,6 +148,10 @@ def _is_article(work: Findings, answer: Answer, group: Group) -> bool:
     own = sample(answer.url, answer.body)
     if own is None or sum(len(line) for line in own.body) < _ARTICLE or not own.part("headline"):
         return False
+    titles = {fold(x.text) for x in group.links}
+    written = own.part("stamp") and announces(own.part("headline")) and fold(own.part("headline")) not in titles
+    if written and sum(map(len, own.body)) >= _LONG and surrounded(group, own.body) < 0.5:
+        return True  # its links are a box of other articles
     urls = [x.url for x in group.links]
     others = [s for s in _sampled(work, urls, 2) if sum(map(len, s.body)) >= _ARTICLE]
     if not others:
@@ -156,27 +177,30 @@ def _sections(work: Findings, links: list[Link], near: BeautifulSoup | None = No
     ranked: dict[str, tuple[float, str]] = {}
     for i, link in enumerate(links):
         said = fold(link.text)
-        if not said or (announces(link.text) and len(link.text) > 45) or _NO_NEWS.search(said):
+        if not said or said.isdigit() or (announces(link.text) and len(link.text) > 45) or _NO_NEWS.search(said):
             continue
-        worth = (2.0 if _NEWS.search(said) else 0.0) + (0.5 if in_chrome(link.tag) else 0.0) - 0.002 * i
+        worth = (2.0 if _NEWS.search(said) else 0.0) + (1.5 if in_chrome(link.tag) else 0.0) - 0.002 * i
         if link.address not in ranked or worth > ranked[link.address][0]:
             ranked[link.address] = (worth, link.url)
-    looked = 0
+    looked: dict[str, tuple[Answer, BeautifulSoup, list[Link]]] = {}
     for _, url in sorted(ranked.values(), reverse=True):
-        if looked >= _SECTIONS or len(work.lists) >= _LISTS:
+        if len(looked) >= _SECTIONS:
             break
+        if _PAGE.sub(r"\1\2#", normal(url)) in looked:
+            continue
         if normal(url) == normal(work.base) or (_ROOTS.match(urlsplit(url).path) and not urlsplit(url).query):
             continue
-        looked += 1
         work.say(f"looking at {url}")
         answer = work.get(url)
         if answer is None or answer.body.lstrip()[:1] != b"<" or _is_xml(answer):
             continue
-        soup, inside = work.links(answer)
-        group = best_group(inside)
+        looked[_PAGE.sub(r"\1\2#", normal(url))] = (answer, *work.links(answer))
+    beside = repeated([inside for _, _, inside in looked.values()])
+    for answer, soup, inside in looked.values():
+        group = best_group([x for x in inside if key_of(x) not in beside])
         if group is None or group.score < 1.5 or any(group.addresses <= x.group.addresses for x in work.lists):
             continue
-        if not _is_article(work, answer, group):
+        if len(work.lists) < _LISTS and not _is_article(work, answer, group):
             work.lists.append(FoundList(answer.url, soup, inside, group))
 
 

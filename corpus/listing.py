@@ -18,11 +18,14 @@ from corpus.fetching import Refused
 from corpus.readers import ReadError
 from corpus.readers.text import decode
 from corpus.sources import Listing, Portal
+from corpus.sources._model import filled
 
 # Parameters that name a visit and no page.
 _VISIT = re.compile(r"(?i)^(?:utm_\w+|fbclid|gclid|phpsessid|jsessionid|sessionid|sid|_ga|ref|source)$")
 # A sitemap holds at most 50 MB and 50,000 addresses (sitemaps.org protocol 0.9).
 _SITEMAP_BYTES = 50 * 2**20
+# The address of an ASP.NET link button: it posts the page's form with this target and argument.
+POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 _MOST_DEEP = 200
 _MARK = 300
 
@@ -158,10 +161,14 @@ def _next(where: _Where, soup: BeautifulSoup, n: int) -> tuple[list[str], dict[s
     rule = where.listing.next
     if rule is None:
         return [], None
-    number = str(rule.first + (n - 1) * rule.step)
+    number = rule.first + (n - 1) * rule.step
     if rule.link is not None:
         link = soup.select_one(rule.link)
         href = str(link.get("href") or "") if link is not None else ""
+        if posted := POSTBACK.search(href):
+            hidden = _hidden(soup)
+            fields = {"__EVENTTARGET": posted[1], "__EVENTARGUMENT": posted[2]}
+            return ([where.at], hidden | fields) if hidden else ([], None)
         if not href or href.startswith("#") or href.lower().startswith("javascript:"):
             return [], None
         url = where.joined(href)
@@ -171,11 +178,16 @@ def _next(where: _Where, soup: BeautifulSoup, n: int) -> tuple[list[str], dict[s
         # "page/{n}/" counts from the list's own address, "?page={n}" replaces its query.
         if not rule.number.startswith(("?", "/", "http")) and not start.endswith("/"):
             start += "/"
-        return [urljoin(start, rule.number.replace("{n}", number))], None
-    hidden = {str(i["name"]): str(i.get("value") or "") for i in soup.select("form input[type=hidden][name]")}
+        return [urljoin(start, filled(rule.number, number))], None
+    hidden = _hidden(soup)
     if not hidden:
         return [], None
-    return [where.at], hidden | {k: v.replace("{n}", number) for k, v in (rule.form or {}).items()}
+    return [where.at], hidden | {k: filled(v, number) for k, v in (rule.form or {}).items()}
+
+
+def _hidden(soup: BeautifulSoup) -> dict[str, str]:
+    """The hidden fields of the page's forms (ASP.NET's view state and the like)."""
+    return {str(i["name"]): str(i.get("value") or "") for i in soup.select("form input[type=hidden][name]")}
 
 
 def _feed(where: _Where, body: bytes) -> Listed:

@@ -19,6 +19,8 @@ from corpus.sources import Listing, Portal
 
 # Sitemaps of a sitemap index, counted over all levels.
 _MOST_SITEMAPS = 500
+# A first page with fewer items may well be the only one.
+_FULL = 5
 
 
 @dataclass
@@ -142,6 +144,10 @@ class Walk:
             # The page behind the last one is missing: that is how a numbered list ends.
             if n > 1 and error.why in ("missing", "gone") and self.listing.kind == "list":
                 said |= {"asked": error.asked, "status": error.status, "result": "end"}
+                if n == 2 and self.listing.next and self.pages and len(self.pages[0]) >= _FULL:
+                    said["notes"] = (
+                        f"the second page is missing: {error}; does the list end with its first {len(self.pages[0])} items, or is `next` wrong?",
+                    )
                 return self.note(**said), None
             raw = self.archive.put(error.body) if error.body else said.get("raw")
             return self.note(**said | refusal(error) | {"raw": raw}), None

@@ -183,7 +183,7 @@ _DAY = re.compile(
     r"|th(?P<m4>\d{1,2}) (?P<d4>\d{1,2}), (?P<y4>\d{4})"
     rf"|(?P<d5>\d{{1,2}}) tháng (?P<m5>{'|'.join(reversed(_MONTHS))}), (?P<y5>\d{{4}})"
 )
-_HOUR = re.compile(r"\b(\d{1,2})[:h](\d\d)(?::\d\d)?\b['’]?\s*(am|pm|sa|ch|sáng|chiều)?(?!\w)")
+_HOUR = re.compile(r"(?<!\d)(\d{1,2})[:h](\d\d)(?::\d\d)?\b['’]?\s*(am|pm|sa|ch|sáng|chiều)?(?!\w)")
 
 
 def when(stamp: str) -> tuple[date | None, tuple[int, int] | None]:

@@ -121,6 +121,27 @@ def groups(links: Sequence[Link]) -> list[Group]:
     return sorted(found, key=lambda g: -g.score)
 
 
+def repeated(pages: Sequence[Sequence[Link]]) -> set[tuple[tuple[str, ...], str]]:
+    """Links (by place and address) that most of `pages` show in the same place: columns beside what a page lists.
+
+    Of fewer than three pages nothing is said.
+    """
+    times = Counter(key for links in pages for key in {key_of(x) for x in links})
+    return {k for k, n in times.items() if len(pages) >= 3 and n > len(pages) / 2}
+
+
+def key_of(link: Link) -> tuple[tuple[str, ...], str]:
+    """Where `link` stands, and where it leads."""
+    return _place(link.tag), link.address
+
+
+def surrounded(group: Group, lines: Sequence[str]) -> float:
+    """The share of the characters of `lines` that stands in the element around the group's links."""
+    holder = _common([x.tag for x in group.links])
+    said = squash(canonical(holder.get_text(" "))) if holder is not None else ""
+    return sum(len(x) for x in lines if squash(x) in said) / max(1, sum(map(len, lines)))
+
+
 def _place(tag: Tag) -> tuple[str, ...]:
     around = (t for t in (tag, *tag.parents) if t.name not in ("body", "html"))
     return tuple(re.sub(r"\d+", "#", f"{t.name}.{'.'.join(classes(t))}") for t in around)[:-1]
@@ -237,7 +258,14 @@ def _generalised(addresses: list[str], others: set[str]) -> str:
         return path
     fixed = [k for k in keys if len({q.get(k) for q in queries}) == 1 and len(queries) > 2]
     telling = [k for k in keys if k not in fixed]
-    wanted = "".join(f"(?=.*[?&]{_escaped(k)}={_value([q.get(k, '') for q in queries])}(?:&|$))" for k in telling)
+    # "view=article" beside lists with "view=category": a word that all articles share tells what kind of page it is. A
+    # number that they share (a category's, say) does not.
+    strangers = [dict(parse_qsl(urlsplit(o).query)) for o in others if re.fullmatch(path, urlsplit(o).path)]
+    kinds = [
+        k for k in fixed if re.search(r"[^\W\d]", v := queries[0][k]) and any(s.get(k, v) != v for s in strangers)
+    ]
+    wanted = "".join(f"(?=.*[?&]{_escaped(k)}={_escaped(queries[0][k])}(?:&|$))" for k in kinds)
+    wanted += "".join(f"(?=.*[?&]{_escaped(k)}={_value([q.get(k, '') for q in queries])}(?:&|$))" for k in telling)
     return f"{path}{wanted}\\?.*"
 
 
@@ -247,7 +275,10 @@ def _escaped(text: str) -> str:
 
 
 def _value(values: list[str]) -> str:
-    return r"\d+" if all(v.isdigit() for v in values) else "[^&]+"
+    if all(v.isdigit() for v in values):
+        return r"\d+"
+    # "1425:thong-bao": the number and the name of an article; addresses write the colon in either way.
+    return r"\d+(?::|%3A)[^&]+" if all(re.match(r"\d+:.", v) for v in values) else "[^&]+"
 
 
 def _segment(values: list[str], *, last: bool) -> str:

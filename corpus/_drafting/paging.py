@@ -10,12 +10,12 @@ from bs4 import BeautifulSoup, Tag
 
 from corpus._drafting.naming import own_names
 from corpus.canonical import canonical, squash
+from corpus.listing import POSTBACK
 from corpus.sources import Next
 
 _NEXT = re.compile(
     r"(?i)^\W*(?:trang (?:sau|tiếp|kế)(?: theo)?|tiếp(?: theo)?|sau|kế tiếp|next(?: page)?|older(?: posts)?)\W*$|^\s*(?:»|›|>|>>|→)\s*$"
 )
-_POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 # How the systems of the field count pages in an address, tried where a page shows no link to its second one.
 _GUESSES = ("page/{n}/", "?page={n}", "trang-{n}", "?trang={n}", "?p={n}", "page-{n}")
 
@@ -40,6 +40,23 @@ def guesses(at: str) -> Iterator[Next]:
     if m := re.search(r"\.html?$", path):
         yield Next(number=f"{path[: m.start()]}/trang-{{n}}{m[0]}")
     yield from (Next(number=g) for g in _GUESSES)
+
+
+def last_page(soup: BeautifulSoup, at: str, rule: Next) -> int:
+    """How many pages the list has by what its pager links to ("Trang cuối", "12"); 0 if it links to none."""
+    found = [0]
+    for a in soup.find_all("a", href=True):
+        href = str(a["href"]).strip()
+        if rule.number is not None:
+            local = urlunsplit(("", "", *urlsplit(urljoin(at, href))[2:4], ""))
+            wanted = urlunsplit(("", "", *urlsplit(urljoin(at, rule.number))[2:4], ""))
+            head, _, tail = wanted.partition("{n")
+            m = re.fullmatch(re.escape(head) + r"(\d{1,6})" + re.escape(tail.partition("}")[2]), local)
+            if m and (int(m[1]) - rule.first) % rule.step == 0:
+                found.append((int(m[1]) - rule.first) // rule.step + 2)
+        elif POSTBACK.search(href) and (m := re.fullmatch(r"\D{0,8}(\d{1,4})\D?", squash(a.get_text(" ")))):
+            found.append(int(m[1]))
+    return max(found)
 
 
 def _numbered(soup: BeautifulSoup) -> dict[int, str]:
@@ -81,7 +98,7 @@ def _template(pages: dict[int, str], at: str) -> Next | None:
 
 def _form(pages: dict[int, str]) -> Next | None:
     """An ASP.NET pager: the script of its links posts the page's form with a target and an argument."""
-    posted = {n: m for n, h in pages.items() if (m := _POSTBACK.search(h.replace("&#39;", "'")))}
+    posted = {n: m for n, h in pages.items() if (m := POSTBACK.search(h.replace("&#39;", "'")))}
     if 2 not in posted:
         return None
     target, argument = posted[2].groups()
@@ -98,9 +115,11 @@ def _form(pages: dict[int, str]) -> Next | None:
         head, tail = target[: m.start()], target[m.end() :]
         number = other[len(head) : len(other) - len(tail)]
         if other.startswith(head) and other.endswith(tail) and number.isdigit() and int(number) == int(m[0]) + 1:
-            if m[0].startswith("0"):
-                return None  # "ctl01": the rule's {n} has no leading zeros
-            return Next(form={"__EVENTTARGET": f"{head}{{n}}{tail}", "__EVENTARGUMENT": ""}, first=int(m[0]))
+            if len(number) < len(m[0]):
+                continue
+            # ASP.NET writes "ctl01" and counts on to "ctl10".
+            slot = f"{{n:0{len(m[0])}}}" if m[0].startswith("0") and len(m[0]) > 1 else "{n}"
+            return Next(form={"__EVENTTARGET": f"{head}{slot}{tail}", "__EVENTARGUMENT": ""}, first=int(m[0]))
     return None
 
 
@@ -112,7 +131,7 @@ def _next_links(soup: BeautifulSoup) -> Iterator[str]:
     for a in soup.find_all("a", href=True):
         href = str(a["href"])
         said = [squash(canonical(a.get_text(" "))), str(a.get("title") or ""), str(a.get("aria-label") or "")]
-        if href.startswith(("#", "javascript:")) or not any(_NEXT.match(x) for x in said if x):
+        if (href.startswith(("#", "javascript:")) and not POSTBACK.search(href)) or not any(_NEXT.match(x) for x in said if x):
             continue
         for name in _named(a):
             if soup.select_one(name) is a:

@@ -79,6 +79,8 @@ def learn(samples: Sequence[Sample]) -> Learned:
         attachments = _attachments(samples, body)
         if attachments:
             found["attachments"] = attachments
+        elif any(_loses_files(s, PageRules(**found)) for s in samples):  # type: ignore[arg-type]
+            doubts["attachments"] = "the generic reader finds files outside the body for which no selector was found"
     else:
         doubts["body"] = "no selector gave the article on all samples; the generic reader finds it"
     byline = _part(samples, "byline", most=2)
@@ -225,7 +227,8 @@ def _drop(samples: Sequence[Sample], body: str) -> tuple[str, ...]:
     gone: set[int] = set()
     for name, _ in wanted.most_common(_NAMES):
         hit = [(s, element.select(name)) for s, element in within]
-        if any(_holds_kept(s, tags) for s, tags in hit):
+        # The article's files stand beside its words: what is dropped loses them.
+        if any(_holds_kept(s, tags) or any(_holds_files(t) for t in tags) for s, tags in hit):
             continue
         fresh = [t for _, tags in hit for t in tags if not any(id(p) in gone for p in (t, *t.parents))]
         if fresh:
@@ -258,6 +261,10 @@ def _holds_kept(s: Sample, tags: Sequence[Tag]) -> bool:
     return any(k in said or (len(said) >= 12 and said in k) for said in shown for k in kept)
 
 
+def _holds_files(tag: Tag) -> bool:
+    return any(is_file(str(a["href"])) for a in (tag, *tag.find_all("a", href=True)) if a.get("href"))
+
+
 def _alike(s: Sample, rules: PageRules) -> float:
     """F1 of the words that `rules` read against those that the generic reader reads."""
     try:
@@ -282,6 +289,13 @@ def _attachments(samples: Sequence[Sample], body: str) -> str | None:
         for name in {n for a in outside for above in list(a.parents)[:3] for n in own_names(above)}:
             wanted[name] += 1
     return _fitting(wanted, samples)
+
+
+def _loses_files(s: Sample, rules: PageRules) -> bool:
+    try:
+        return not set(s.page.files) <= set(read(s.data, rules).files)
+    except ReadError:
+        return bool(s.page.files)
 
 
 def _fitting(wanted: Counter[str], samples: Sequence[Sample]) -> str | None:

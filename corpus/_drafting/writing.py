@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from corpus._drafting.paging import last_page
 from corpus._drafting.selecting import Learned
 from corpus._drafting.state import Findings, FoundList
 from corpus.canonical import canonical, squash
@@ -14,6 +15,9 @@ from corpus.readers.html import parse
 
 _SITE = re.compile(
     r"(?i)^(?:trang chủ\s*[-–|:]\s*)?(?:(?:cổng|trang|website)\s*(?:thông tin|ttđt|tt)?\s*(?:điện tử)?(?:\s*thành phần)?(?:\s*của)?|website|trang chủ)\s*[-–|:]?\s*"
+)
+_SECTION = re.compile(
+    r"(?i)\W*(?:tin (?:tức|mới)(?:\W+sự kiện)?|trang (?:chủ|nhất)|thông báo|home(?: ?page)?|default|index|untitled.*|portal|website|danh (?:mục|sách).*)?\W*"
 )
 _PLACE = re.compile(r"(?:tỉnh|thành phố|TP\.?|Thành phố|Tỉnh)\s+((?:[A-ZĐÀ-Ỹ][\wà-ỹ]*[ -]?){1,4})")
 
@@ -38,10 +42,9 @@ def toml(
         lines.append("private = true  # it stands on a loopback or private address")
     else:
         lines.append(f"pace = {pace:g}  # seconds; robots.txt may ask for more")
-    seen = {a for x in work.lists for a in x.group.addresses} | {i.address for _, f in work.feeds for i in f.items}
-    lines.append(
-        f"expect = {max(1, len(seen) // 2)}  # GUESS: {len(seen)} articles were seen; a collection that finds fewer is told"
-    )
+    if known := _known(work, sitemap):
+        count, how = known
+        lines.append(f"expect = {count}  # GUESS: {how}; a collection that finds fewer is told")
     for one in work.lists:
         lines += ["", *_listing(work, one)]
     for url, listed in work.feeds:
@@ -66,6 +69,22 @@ def toml(
         lines += [sign + line for line in block]
     lines += ["", *_article(work, learned)]
     return "\n".join(lines) + "\n"
+
+
+def _known(work: Findings, sitemap: tuple[str, int] | None) -> tuple[int, str] | None:
+    """How many articles there are at the least, and how that is known; None if the portal tells nothing of the whole."""
+    if sitemap and sitemap[1] > 1:
+        # Lists need not lead to all that a sitemap has.
+        return sitemap[1] * 3 // 4, f"the sitemap announces {sitemap[1]}"
+    best = None
+    for one in work.lists:
+        pages = last_page(one.soup, one.url, one.next) if one.next else 0
+        if pages > 1:
+            # The last page may have a single article.
+            count = (pages - 1) * len(one.group.links) + 1
+            if best is None or count > best[0]:
+                best = (count, f"{_local_part(work.base, one.url)} has {pages} pages of {len(one.group.links)}")
+    return best
 
 
 def _listing(work: Findings, one: FoundList) -> Iterator[str]:
@@ -96,7 +115,11 @@ def _listing(work: Findings, one: FoundList) -> Iterator[str]:
 
 
 def _article(work: Findings, learned: Learned) -> Iterator[str]:
-    yield f"# GUESS, from {len(work.samples)} articles: {', '.join(s.url for s in work.samples)[:400]}"
+    shown = [work.samples[0].url] if work.samples else []
+    for s in work.samples[1:]:
+        if len(", ".join([*shown, s.url])) <= 400:
+            shown.append(s.url)
+    yield f"# GUESS, from {len(work.samples)} articles{': ' if shown else ''}{', '.join(shown)}"
     yield "[[article]]"
     for kind in ("headline", "stamp", "body", "byline", "attachments"):
         value = getattr(learned.rules, kind)
@@ -143,6 +166,8 @@ def _called(work: Findings) -> tuple[str, str, str]:
             break
     if not title and home is not None and soups and soups[0].title is not None:
         title = squash(canonical(soups[0].title.get_text()))
+    if _SECTION.fullmatch(title):
+        title = ""  # the name of a page, and not the site's
     if not title:
         title = _shared([squash(canonical(s.soup.title.get_text())) for s in work.samples if s.soup.title is not None])
     title = title[:150] or (urlsplit(work.base).hostname or "")

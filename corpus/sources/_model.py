@@ -22,6 +22,15 @@ def _pattern(value: str) -> str:
     return value
 
 
+# "{n}", or with a format of its own: "{n:02}" is 01, 02, 03.
+_N = re.compile(r"\{n(?::([^{}]*))?\}")
+
+
+def filled(text: str, n: int) -> str:
+    """`text` with `n` for every ``{n}``, written by its format if it has one; other braces stay. Raises ValueError for a format that no number has."""
+    return _N.sub(lambda m: format(n, m[1] or ""), text)
+
+
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 
@@ -33,8 +42,9 @@ class _Strict(BaseModel):
 class Next(_Strict):
     """How the further pages of a list are found: by a link, by a number in the address, or by posting its form.
 
-    `number` and the values of `form` hold ``{n}``, which counts from `first` by `step`; `number` is joined to the list's
-    address. A form is posted back to the list page with its own hidden fields (ASP.NET: ``__EVENTTARGET`` and the like).
+    `number` and the values of `form` hold ``{n}`` (or ``{n:02}``, with any format of a number), which counts from `first`
+    by `step`; `number` is joined to the list's address. A form is posted back to the list page with its own hidden fields
+    (ASP.NET: ``__EVENTTARGET`` and the like). So is what a `link` with ``javascript:__doPostBack(…)`` for address posts.
     """
 
     link: Selector | None = None
@@ -47,10 +57,15 @@ class Next(_Strict):
     def _one(self) -> Next:
         if sum(x is not None for x in (self.link, self.number, self.form)) != 1:
             raise ValueError("give exactly one of link, number, form")
-        if self.number is not None and "{n}" not in self.number:
+        if self.number is not None and not _N.search(self.number):
             raise ValueError(f"number must hold {{n}}: {self.number!r}")
-        if self.form is not None and not any("{n}" in v for v in self.form.values()):
+        if self.form is not None and not any(_N.search(v) for v in self.form.values()):
             raise ValueError("one of the form's values must hold {n}")
+        for value in (self.number or "", *(self.form or {}).values()):
+            try:
+                filled(value, self.first)
+            except ValueError as error:
+                raise ValueError(f"{value!r} has a format that no number has: {error}") from error
         return self
 
 
