@@ -43,10 +43,10 @@ _FEEDS = 4
 _PARTS = 3  # sitemaps of a sitemap index
 _PACE = 2.0  # seconds between two requests to a public portal
 _NEWS = re.compile(
-    r"tin|su kien|chi dao|dieu hanh|hoat dong|thong bao|thoi su|hop|lanh dao|kinh te|van hoa|xa hoi|chinh tri|news|nong thon|cai cach|an ninh|quoc phong"
+    r"\b(?:tin|su kien|chi dao|dieu hanh|hoat dong|thong bao|thoi su|hop|lanh dao|kinh te|van hoa|xa hoi|chinh tri|news|nong thon|cai cach|an ninh|quoc phong)\b"
 )
 _NO_NEWS = re.compile(
-    r"lien he|gioi thieu|so do|dang nhap|video|thu vien|anh|album|dich vu cong|hoi dap|english|gop y|ban do|lich (?:cong tac|tiep)|danh ba|to chuc bo may|thu tuc|tra cuu|van ban phap|tim kiem|trang chu|rss|dau thau|co cau|lien ket"
+    r"\b(?:lien he|gioi thieu|so do|dang nhap|video|thu vien|anh|album|dich vu cong|hoi dap|english|gop y|ban do|lich (?:cong tac|tiep)|danh ba|to chuc bo may|thu tuc|tra cuu|van ban phap|tim kiem|trang chu|rss|dau thau|co cau|lien ket)\b"
 )
 _ROOTS = re.compile(
     r"(?i)^/?(?:default\.aspx|index\.\w+|trang-?chu(?:\.\w+)?|home(?:\.\w+)?|web/guest(?:/(?:home|trang-chu))?|pages/(?:default|home)\.aspx|vi/?|portal/?)?$"

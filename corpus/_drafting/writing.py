@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -184,5 +185,7 @@ def _shared(titles: list[str]) -> str:
     if len(titles) < 2:
         return ""
     pieces = [{squash(p) for p in re.split(r"\s+[-–|]\s+|\s*\|\s*", t)} for t in titles]
-    common = set.intersection(*pieces)
-    return max(common, key=len, default="")
+    # One page may call itself otherwise.
+    times = Counter(p for parts in pieces for p in parts)
+    common = [p for p, n in times.items() if p and n > len(titles) / 2 and not _SECTION.fullmatch(p)]
+    return max(common, key=lambda p: (times[p], len(p)), default="")

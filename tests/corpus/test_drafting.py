@@ -22,7 +22,7 @@ from corpus.collecting import collect
 from corpus.drafting import DraftError, draft
 from corpus.readers import PageRules, read_bytes
 from corpus.readers.html import parse
-from corpus.sources import Portal, SourceError
+from corpus.sources import Next, Portal, SourceError
 from corpus.sources import parse as parse_source
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -332,6 +332,14 @@ NEXTS = [
         "<a href=\"javascript:__doPostBack('a$p$ctl1','')\">2</a><a href=\"javascript:__doPostBack('a$p$ctl2','')\">3</a>",
         {"form": {"__EVENTTARGET": "a$p$ctl{n}", "__EVENTARGUMENT": ""}, "first": 1},
     ),
+    (
+        "<a href=\"javascript:__doPostBack('rpt$ctl01$lnk','')\">2</a><a href=\"javascript:__doPostBack('rpt$ctl02$lnk','')\">3</a>",
+        {"form": {"__EVENTTARGET": "rpt$ctl{n:02}$lnk", "__EVENTARGUMENT": ""}, "first": 1},
+    ),
+    (
+        "<div class='phan-trang'><a href=\"javascript:__doPostBack('g$lbNext','')\">Trang sau</a></div>",
+        {"link": ".phan-trang > a"},
+    ),
     ('<a rel="next" href="/tin/sau">Cũ hơn</a>', {"link": "a[rel~=next]"}),
     ('<li class="pager-next"><a href="/x">Tiếp theo »</a></li>', {"link": ".pager-next > a"}),
     ('<p><a href="/x">Trang sau</a></p>', {"link": 'a:-soup-contains-own("Trang sau")'}),
@@ -352,6 +360,11 @@ PATTERNS = [
     ),
     (["/a/b-1.htm", "/c/d-2.htm"], "/e/f-3.htm", "/a/"),
     (["/p.aspx?id=1&c=2", "/p.aspx?id=3&c=2"], "/p.aspx?id=55&c=2", "/p.aspx?c=2"),
+    (
+        [f"/index.php?view=article&id={n}%3Abai-{n}&Itemid=9" for n in (11, 12, 13)],
+        "/index.php?view=article&id=77%3Alai-them&Itemid=9",
+        "/index.php?view=category&id=7%3Atin&Itemid=9",
+    ),
     (["/2025/10/mot-bai/", "/2024/01/hai-bai/"], "/2026/12/ba", "/category/tin/"),
 ]
 
@@ -362,6 +375,63 @@ def test_pattern_generalises(seen: list[str], other: str, stranger: str) -> None
     for address in (*seen, other):
         assert re.fullmatch(made, address), made
     assert not re.fullmatch(made, stranger), made
+
+
+def test_last_page() -> None:
+    pager = "".join(f'<a href="/tin?start={10 * (n - 1)}">{n}</a>' for n in (2, 3)) + '<a href="/tin?start=110">»</a>'
+    rule = Next(number="/tin?start={n}", first=10, step=10)
+    assert paging.last_page(parse(f"<html><body>{pager}</body></html>".encode()), "http://a.vn/tin", rule) == 12
+    assert paging.last_page(parse(b"<html><body><p>x</p></body></html>"), "http://a.vn/tin", rule) == 0
+
+
+PROSE = "Sáng nay, Ủy ban nhân dân huyện tổ chức hội nghị bàn việc phòng, chống thiên tai trên địa bàn các xã. " * 3
+TOWNS = "An Bình|Cẩm Sơn|Đông Hà|Gia Lộc|Hòa Tiến|Kim Liên|Long Hưng|Mỹ Thành|Nam Phú|Phú Lâm|Quế Trung|Tân Lập".split("|")
+
+
+def small_town() -> dict[str, bytes]:
+    """Two sections of six articles, two pages each, a column of the same articles everywhere, files beside the words."""
+
+    def whole(title: str, inside: str) -> bytes:
+        menu = "<nav><a href='/dieu-hanh'>Điều hành</a><a href='/nganh'>Hoạt động ngành</a><a href='/vb'>Văn bản</a></nav>"
+        most = "".join(f"<li><a href='/bai/b-{n}.html'>{name(n)}</a></li>" for n in (1, 4, 7, 10, 12))
+        side = f"<div class='xem-nhieu'><ul>{most}</ul></div>"
+        return f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{menu}{inside}{side}</body></html>".encode()
+
+    def name(n: int) -> str:
+        return f"Huyện triển khai kế hoạch phòng chống thiên tai tại xã {TOWNS[n - 1]}"
+
+    def listed(which: range, pager: str) -> str:
+        found = "".join(f"<div class='mot'><h3><a href='/bai/b-{n}.html'>{name(n)}</a></h3></div>" for n in which)
+        return f"<div class='ds'>{found}</div><div class='phan'>{pager}</div>"
+
+    got = {"/": whole("Tin tức", "<div><p>Chào mừng</p></div>"), "/vb": whole("Văn bản", "<p>Đang cập nhật</p>")}
+    for at, start in (("/dieu-hanh", 1), ("/nganh", 7)):
+        pager = f"<a href='{at}/trang-1'>1</a><a href='{at}/trang-2'>2</a>"
+        got[at] = got[f"{at}/trang-1"] = whole("Tin tức", listed(range(start, start + 3), pager))
+        got[f"{at}/trang-2"] = whole("Tin tức", listed(range(start + 3, start + 6), pager))
+    for n in range(1, 13):
+        others = "".join(f"<li><a href='/bai/b-{m}.html'>{name(m)}</a></li>" for m in range(1, 13) if abs(m - n) in (1, 2, 3))
+        got[f"/bai/b-{n}.html"] = whole(
+            f"{name(n)} | Xã Thử Nghiệm",
+            f"<h1 class='td'>{name(n)}</h1><div class='ngay'>{n:02}/09/2025 08:00</div><div class='nd'><p>{PROSE}</p><p>{PROSE}</p>"
+            f"<div class='tep'>Tệp đính kèm: <a href='/tep/{n}.pdf'>{n}.pdf</a></div></div>"
+            f"<div class='khac'><h4>Tin khác</h4><ul>{others}</ul></div>",
+        )
+    return got
+
+
+@pytest.mark.parametrize("start", ["/", "/dieu-hanh", "/bai/b-2.html"])
+def test_sections_are_lists_and_articles_and_columns_are_none(start: str, served) -> None:  # type: ignore[no-untyped-def]
+    base = served(small_town())
+    source = drafted(base + start)
+    assert {x.address for x in source.lists} == {"/dieu-hanh", "/nganh"} if start != "/dieu-hanh" else {"/dieu-hanh"}
+    assert {x.items for x in source.lists} == {".mot"}
+    assert all(x.next and x.next.number for x in source.lists)
+    assert not any(x in selector for selector in source.rules(None).drop for x in ("tep", "pdf"))
+    read = read_bytes(small_town()["/bai/b-2.html"], address="/bai/b-2.html", rules=source.rules(None))
+    assert list(read.files) == ["/tep/2.pdf"]
+    assert source.title == "Xã Thử Nghiệm"
+    assert source.expect == 4  # a second page is shown, and three articles on the first
 
 
 def test_a_draft_says_what_it_guessed(served) -> None:  # type: ignore[no-untyped-def]

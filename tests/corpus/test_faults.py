@@ -783,6 +783,35 @@ def test_the_end_of_a_list(kind: str, night: Callable[..., Night]) -> None:
     assert walks == [True]
 
 
+@pytest.mark.parametrize(
+    ("count", "following", "told"), [(6, True, True), (5, True, True), (4, True, False), (6, False, False)]
+)
+def test_a_second_page_that_is_missing(count: int, following: bool, told: bool, night: Callable[..., Night]) -> None:
+    """It may be the end, or `next` may be wrong: the walk is whole, and somebody is told."""
+    lists = NUMBERED if following else (NUMBERED[0].model_copy(update={"next": None}),)
+    n = night(_numbered({1: [f"/tin/so-{k}" for k in range(count)]}), lists=lists)
+    n.collect()
+    assert len(n.bodies()) == count
+    assert [e.whole for _, e in Journal(n.archive.folder, "loi").read() if e.role == "walk"] == [True]
+    assert [(part, "the second page is missing" in what) for _, part, what in n.problems()] == [("warning", True)] * told
+
+
+def test_next_by_postback(night: Callable[..., Night]) -> None:
+    """A link that is a postback is followed by posting the page's hidden fields; a format of {n} is kept."""
+    pager = "<form><input type='hidden' name='__VIEWSTATE' value='v'><a class='sau' href=\"javascript:__doPostBack(&#39;p$ctl01&#39;,&#39;x&#39;)\">Sau</a></form>"
+    html = listed("/tin/a", further=pager).encode()
+    at = "http://127.0.0.1/tin/"
+    wanted = {"__VIEWSTATE": "v", "__EVENTTARGET": "p$ctl01", "__EVENTARGUMENT": "x"}
+    for rule in (
+        Next(link="a.sau"),
+        Next(form={"__EVENTTARGET": "p$ctl{n:02}", "__EVENTARGUMENT": "x"}, first=1),
+    ):
+        listing = Listing(address="tin/", match="/tin/[a-z0-9-]+", next=rule)
+        source = Portal(name="loi", title="Lỗi", base="http://127.0.0.1/", lists=(listing,), private=True)
+        found = read_list(source, listing, html, at, 1)
+        assert (found.further, found.form) == ([at], wanted)
+
+
 # What is no end of a list though it has no items: the walk is not whole, and the next one goes on behind it.
 NO_ENDS: dict[str, tuple[Reply, str]] = {
     "captcha": (PAGES["captcha"][0], "captcha"),

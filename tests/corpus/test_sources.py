@@ -145,6 +145,7 @@ ODD = [
     ({'next = { number = "trang-{n}/" }': "least = 50"}, WARNING, "list", "expects 50", WARNING),
     ({'address = "tin-tuc/"': 'address = "tin/cam-vao"'}, BAD, "list", "robots.txt forbids", BAD),
     ({'headline = "h1"': 'headline = "#footer"'}, WARNING, "article", "it is the site's", WARNING),
+    ({'next = { number = "trang-{n}/" }': ""}, GOOD, "list", "no further pages known", GOOD),
     ({'".lien-quan"': '".khong-co"'}, GOOD, "article", "found nothing on any of 2 pages", GOOD),
 ]
 
