@@ -77,7 +77,7 @@ FIXED: dict[str, tuple[str, Columns]] = {
             "raw": "SHA-256 of the bytes: their name in the archive",
             "size": "Bytes, inflated",
             "media": "MIME type or file ending",
-            "result": "new, changed, unchanged (other bytes, same text), same (not modified), gone; of a list: end; of a robots.txt: absent",
+            "result": "new, changed, unchanged (other bytes, same text), same (not modified), gone; of a list: end; of a walk or run: end, whole or broken; of a robots.txt: absent",
             "why": "Why it failed: a word of docs/reasons.md",
             "error": "Why it failed, in a sentence",
             "notes": "What someone should see though the answer was of use, JSON list",

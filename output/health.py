@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # How the last walk through each list ended, and the last collection of each source as a whole.
 _WALKS = (
-    "select source, why, error from fetches where role in ('walk', 'run') and id in"
+    "select source, address, why, error, result from fetches where role in ('walk', 'run') and id in"
     " (select max(id) from fetches where role in ('walk', 'run') group by source, role, address)"
 )
 _COUNTS = (
@@ -20,12 +20,12 @@ _PROBLEMS = (
 HEALTH: tuple[str, str, dict[str, str]] = (
     "How each source is: ill where a walk through a list broke off or more than a fifth of its items fail.",
     "select s.name as source, s.title,"
-    " case when w.broken is not null or coalesce(i.failing, 0) > 0.2 * coalesce(i.items, 0) then 'ill'"
+    " case when w.walks is not null or coalesce(i.failing, 0) > 0.2 * coalesce(i.items, 0) then 'ill'"
     " when coalesce(i.failing, 0) + coalesce(p.warnings, 0) + coalesce(p.unreadable, 0) > 0 then 'watch'"
     " when i.items is null then 'unknown' else 'well' end as health,"
     " coalesce(w.broken, p.reasons) as reasons, i.items, i.here, i.failing, i.gone, p.unreadable, p.warnings, i.newest, i.checked"
     f" from sources s left join ({_COUNTS}) i on i.source = s.name left join ({_PROBLEMS}) p on p.source = s.name"
-    f" left join (select source, group_concat(distinct why || ': ' || error) as broken from ({_WALKS}) where why is not null group by source) w"
+    f" left join (select source, count(*) as walks, group_concat(distinct why || ': ' || error) as broken from ({_WALKS}) where result = 'broken' group by source) w"
     " on w.source = s.name",
     {
         "source": "The source",

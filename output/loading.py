@@ -85,7 +85,7 @@ def _fetch(db: Database, at: int, e: Exchange) -> None:
             "raw": e.raw,
             "size": e.size,
             "media": e.media,
-            "result": e.result or None,
+            "result": _result(e),
             "why": e.why or None,
             "error": storable(e.error or None),
             "notes": json.dumps(e.notes, ensure_ascii=False) if e.notes else None,
@@ -95,6 +95,12 @@ def _fetch(db: Database, at: int, e: Exchange) -> None:
         },
         pk="id",
     )
+
+
+def _result(e: Exchange) -> str | None:
+    if e.role in ("walk", "run") and not e.result:
+        return "whole" if e.whole else "broken"
+    return e.result or None
 
 
 def _item(db: Database, e: Exchange) -> None:

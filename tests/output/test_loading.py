@@ -176,8 +176,11 @@ def test_health_says_which_source_is_ill(store: Store) -> None:
     assert one(store, sql) == ("ill", "captcha", 10, 10, 3, 0)
     load(store, *pages[:3])
     assert one(store, sql) == ("well", None, 10, 10, 0, None)
-    load(store, replace(walk, whole=False, why="empty-list", error="no items"))
-    assert one(store, "select health, reasons from source_health") == ("ill", "empty-list: no items")
+    load(store, replace(walk, whole=False, why="stalled", error="broke off"))
+    assert one(store, "select health, reasons from source_health") == ("ill", "stalled: broke off")
+    # Where not even the first page could be had, the list says why.
+    load(store, replace(listed, why="empty-list", error="no items"), replace(walk, whole=False))
+    assert one(store, "select health, reasons from source_health") == ("ill", "empty-list")
     load(store, listed, walk, replace(walk, role="run", address="", whole=False, why="stalled", error="left alone"))
     assert one(store, "select health, reasons from source_health") == ("ill", "stalled: left alone")
     load(store, listed, walk, replace(walk, role="run", address=""))
