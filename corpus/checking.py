@@ -203,7 +203,12 @@ def _second(
     source: Portal, listing: Listing, fetcher: Fetcher, start: str, first: Answer, listed: Listed
 ) -> Iterator[Line]:
     if not listed.further:
-        yield Line(WARNING, "list", start, "no further pages known: `next` finds no further page (rightly so if there is only one)")
+        yield Line(
+            WARNING,
+            "list",
+            start,
+            "no further pages known: `next` finds no further page (rightly so if there is only one)",
+        )
         return
     url = listed.further[0]
     try:

@@ -149,8 +149,9 @@ def _is_article(work: Findings, answer: Answer, group: Group) -> bool:
     if own is None or sum(len(line) for line in own.body) < _ARTICLE or not own.part("headline"):
         return False
     titles = {fold(x.text) for x in group.links}
-    written = own.part("stamp") and announces(own.part("headline")) and fold(own.part("headline")) not in titles
-    if written and sum(map(len, own.body)) >= _LONG and surrounded(group, own.body) < 0.5:
+    written = announces(own.part("headline")) and fold(own.part("headline")) not in titles
+    enough = _LONG if own.part("stamp") else 2 * _LONG
+    if written and sum(map(len, own.body)) >= enough and surrounded(group, own.body) < 0.5:
         return True  # its links are a box of other articles
     urls = [x.url for x in group.links]
     others = [s for s in _sampled(work, urls, 2) if sum(map(len, s.body)) >= _ARTICLE]
@@ -175,9 +176,20 @@ def _sampled(work: Findings, urls: list[str], most: int) -> list[Sample]:
 def _sections(work: Findings, links: list[Link], near: BeautifulSoup | None = None) -> None:
     """Look at the pages that menus and breadcrumbs lead to, and keep those that list articles."""
     ranked: dict[str, tuple[float, str]] = {}
+    group = best_group(links)
+    # What the page announces as news is no section, however short its headline.
+    news = (
+        {x.address for x in group.links if not in_chrome(x.tag)} if group is not None and group.score >= 1.5 else set()
+    )
     for i, link in enumerate(links):
         said = fold(link.text)
-        if not said or said.isdigit() or (announces(link.text) and len(link.text) > 45) or _NO_NEWS.search(said):
+        if (
+            not said
+            or said.isdigit()
+            or link.address in news
+            or (announces(link.text) and len(link.text) > 45)
+            or _NO_NEWS.search(said)
+        ):
             continue
         worth = (2.0 if _NEWS.search(said) else 0.0) + (1.5 if in_chrome(link.tag) else 0.0) - 0.002 * i
         if link.address not in ranked or worth > ranked[link.address][0]:

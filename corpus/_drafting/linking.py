@@ -260,10 +260,8 @@ def _generalised(addresses: list[str], others: set[str]) -> str:
     telling = [k for k in keys if k not in fixed]
     # "view=article" beside lists with "view=category": a word that all articles share tells what kind of page it is. A
     # number that they share (a category's, say) does not.
-    strangers = [dict(parse_qsl(urlsplit(o).query)) for o in others if re.fullmatch(path, urlsplit(o).path)]
-    kinds = [
-        k for k in fixed if re.search(r"[^\W\d]", v := queries[0][k]) and any(s.get(k, v) != v for s in strangers)
-    ]
+    kin = [dict(parse_qsl(urlsplit(o).query)) for o in others if re.fullmatch(path, urlsplit(o).path)]
+    kinds = [k for k in fixed if re.search(r"[^\W\d]", v := queries[0][k]) and any(q.get(k, v) != v for q in kin)]
     wanted = "".join(f"(?=.*[?&]{_escaped(k)}={_escaped(queries[0][k])}(?:&|$))" for k in kinds)
     wanted += "".join(f"(?=.*[?&]{_escaped(k)}={_value([q.get(k, '') for q in queries])}(?:&|$))" for k in telling)
     return f"{path}{wanted}\\?.*"

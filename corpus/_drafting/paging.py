@@ -131,7 +131,9 @@ def _next_links(soup: BeautifulSoup) -> Iterator[str]:
     for a in soup.find_all("a", href=True):
         href = str(a["href"])
         said = [squash(canonical(a.get_text(" "))), str(a.get("title") or ""), str(a.get("aria-label") or "")]
-        if (href.startswith(("#", "javascript:")) and not POSTBACK.search(href)) or not any(_NEXT.match(x) for x in said if x):
+        if (href.startswith(("#", "javascript:")) and not POSTBACK.search(href)) or not any(
+            _NEXT.match(x) for x in said if x
+        ):
             continue
         for name in _named(a):
             if soup.select_one(name) is a:

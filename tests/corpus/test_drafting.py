@@ -247,7 +247,8 @@ def read_right(source: Portal, p: Page) -> list[str]:
         wrong.append(f"stamp {marks.get('stamp')!r} for {stamp!r}")
     a, b = words(document.text), words(" ".join([p.title, stamp, *p.gold["body"], str(p.gold["byline"] or "")]))  # type: ignore[misc]
     share = 2 * (a & b).total() / (a.total() + b.total())
-    if share < 0.95:
+    # A box of files within the body is never dropped: its few words weigh less than a lost file.
+    if share < 0.93:
         wrong.append(f"body {share:.2f}")
     return wrong
 
@@ -385,14 +386,18 @@ def test_last_page() -> None:
 
 
 PROSE = "Sáng nay, Ủy ban nhân dân huyện tổ chức hội nghị bàn việc phòng, chống thiên tai trên địa bàn các xã. " * 3
-TOWNS = "An Bình|Cẩm Sơn|Đông Hà|Gia Lộc|Hòa Tiến|Kim Liên|Long Hưng|Mỹ Thành|Nam Phú|Phú Lâm|Quế Trung|Tân Lập".split("|")
+TOWNS = "An Bình|Cẩm Sơn|Đông Hà|Gia Lộc|Hòa Tiến|Kim Liên|Long Hưng|Mỹ Thành|Nam Phú|Phú Lâm|Quế Trung|Tân Lập".split(
+    "|"
+)
 
 
 def small_town() -> dict[str, bytes]:
     """Two sections of six articles, two pages each, a column of the same articles everywhere, files beside the words."""
 
     def whole(title: str, inside: str) -> bytes:
-        menu = "<nav><a href='/dieu-hanh'>Điều hành</a><a href='/nganh'>Hoạt động ngành</a><a href='/vb'>Văn bản</a></nav>"
+        menu = (
+            "<nav><a href='/dieu-hanh'>Điều hành</a><a href='/nganh'>Hoạt động ngành</a><a href='/vb'>Văn bản</a></nav>"
+        )
         most = "".join(f"<li><a href='/bai/b-{n}.html'>{name(n)}</a></li>" for n in (1, 4, 7, 10, 12))
         side = f"<div class='xem-nhieu'><ul>{most}</ul></div>"
         return f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{menu}{inside}{side}</body></html>".encode()
@@ -410,7 +415,9 @@ def small_town() -> dict[str, bytes]:
         got[at] = got[f"{at}/trang-1"] = whole("Tin tức", listed(range(start, start + 3), pager))
         got[f"{at}/trang-2"] = whole("Tin tức", listed(range(start + 3, start + 6), pager))
     for n in range(1, 13):
-        others = "".join(f"<li><a href='/bai/b-{m}.html'>{name(m)}</a></li>" for m in range(1, 13) if abs(m - n) in (1, 2, 3))
+        others = "".join(
+            f"<li><a href='/bai/b-{m}.html'>{name(m)}</a></li>" for m in range(1, 13) if abs(m - n) in (1, 2, 3)
+        )
         got[f"/bai/b-{n}.html"] = whole(
             f"{name(n)} | Xã Thử Nghiệm",
             f"<h1 class='td'>{name(n)}</h1><div class='ngay'>{n:02}/09/2025 08:00</div><div class='nd'><p>{PROSE}</p><p>{PROSE}</p>"
@@ -425,7 +432,7 @@ def test_sections_are_lists_and_articles_and_columns_are_none(start: str, served
     base = served(small_town())
     source = drafted(base + start)
     assert {x.address for x in source.lists} == {"/dieu-hanh", "/nganh"} if start != "/dieu-hanh" else {"/dieu-hanh"}
-    assert {x.items for x in source.lists} == {".mot"}
+    assert {x.items for x in source.lists} == {".mot > h3"}
     assert all(x.next and x.next.number for x in source.lists)
     assert not any(x in selector for selector in source.rules(None).drop for x in ("tep", "pdf"))
     read = read_bytes(small_town()["/bai/b-2.html"], address="/bai/b-2.html", rules=source.rules(None))

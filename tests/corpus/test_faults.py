@@ -793,7 +793,9 @@ def test_a_second_page_that_is_missing(count: int, following: bool, told: bool, 
     n.collect()
     assert len(n.bodies()) == count
     assert [e.whole for _, e in Journal(n.archive.folder, "loi").read() if e.role == "walk"] == [True]
-    assert [(part, "the second page is missing" in what) for _, part, what in n.problems()] == [("warning", True)] * told
+    assert [(part, "the second page is missing" in what) for _, part, what in n.problems()] == [
+        ("warning", True)
+    ] * told
 
 
 def test_next_by_postback(night: Callable[..., Night]) -> None:

@@ -77,6 +77,7 @@ WRONG = [
     (WHOLE.replace("[a-z0-9-]+", "[a-z"), "no regular expression"),
     (WHOLE.replace('"h1"', '"h1["'), "no CSS selector"),
     (WHOLE.replace("trang-{n}/", "trang-2/"), "must hold {n}"),
+    (WHOLE.replace("trang-{n}/", "trang-{n:zz}/"), "a format that no number has"),
     (WHOLE.replace("{ number", '{ link = "a", number'), "exactly one of"),
     (WHOLE + "[[article]]\nheadline = 'h2'\n", "ascending, different since dates"),
     (WHOLE.replace("[[lists]]", '[[lists]]\nkind = "feed"'), "has no items selector"),
