@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from corpus.canonical import canonical, squash
 from corpus.readers._chrome import is_footer, is_tool, opens_others, plain
-from corpus.readers._page import Block, Page
+from corpus.readers._page import Block, Page, prose
 
 _PARTS = re.compile(r"\s+[|»«›–—·•]\s+|\s+[-:_~]{1,2}\s+|\s*(?:::|\|)\s*")
 _SITE = re.compile(
@@ -26,7 +26,12 @@ _CRUMBS = re.compile(r"crumb|pathway|site ?map ?path")
 _DOES = re.compile(
     r"\b(?:hop|kiem tra|lam viec|to chuc|trien khai|tuyen|thong bao|ban hanh|cong bo|khai mac|be mac|tiep|tham|don|du|ra quan|tap huan|dat|trao|tang|ban|giao|yeu cau|huong dan|phat dong|giam|hoan thanh|khoi cong|bo nhiem|tai|ve|khao sat|ket luan|chi dao|chu tri|phoi hop|tong ket|so ket|nghe|gap|ky)\b"
 )
+# How the name of an authority begins, with or without what kind of office it has.
+_AUTHORITY = re.compile(
+    r"(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan|so|bo|cuc|chi cuc|tong cuc|phong|ban|trung tam|cong an|huyen|tinh|thanh pho|tp|thi xa|thi tran|quan|phuong|xa|dac khu|bao|hoi) "
+)
 _SITE_END = re.compile(r"(?:cong|trang) (?:thong tin|ttdt)(?: dien tu)?\W*$")
+_HOME = re.compile(r"(?:trang (?:chu|nhat)|home)\W*$")
 _WORD = re.compile(r"[a-z0-9]+")
 _DATE_ONLY = re.compile(r"[\W\d]*(?:thu \w+|chu nhat|ngay|gio|am|pm|[\W\d])*$")
 
@@ -82,6 +87,7 @@ def candidates(page: Page, wanted: list[str], site: str = "") -> list[tuple[int,
     """
     keys = [_key(w) for w in wanted]
     parts = {_key(p) for w in wanted for p in _PARTS.split(w)} - set(keys) - {_key(site)}
+    names = _site_names(wanted, site)
     styles = Counter(_style(page, b) for b in page.blocks if b.heading or b.titled)
     crumbs: set[str] = set()
     menus: set[str] = set()
@@ -99,6 +105,8 @@ def candidates(page: Page, wanted: list[str], site: str = "") -> list[tuple[int,
         key = _key(undated(block.text))
         if not (block.heading or block.titled or block.strong or key in keys or key in parts or key in crumbs):
             continue
+        if key not in keys[:1] and (any(f" {n} ".endswith(f" {key} ") for n in names) or _masthead(page, i)):
+            continue
         score = _score(block, key, keys, parts)
         if (
             len(key.split()) >= 5
@@ -114,6 +122,47 @@ def candidates(page: Page, wanted: list[str], site: str = "") -> list[tuple[int,
         if score > 0:
             found.append((i, score))
     return sorted(found, key=lambda x: (-x[1], x[0]))
+
+
+def _site_names(wanted: list[str], site: str) -> set[str]:
+    """The site's names in what the page's head says: the declared one, and the parts of titles that name a site."""
+    found = {_key(site)} - {""}
+    for title in wanted:
+        # "Trang thông tin điện tử xã X: Bài viết" names the site before the colon.
+        pieces = [p.partition(": ")[0] for p in _PARTS.split(title)]
+        found.update(_key(p) for p in pieces if _SITE.search(plain(p)))
+        found.update(_key(p) for p in pieces[1:][-1:] if _names_site(p, site))
+    return {name for name in found if len(name.split()) <= 14}
+
+
+def _masthead(page: Page, i: int) -> bool:
+    """Is block `i` the site's own name: an authority's or in capitals, short, and above the menu or again in the foot?
+
+    Portals set it in the first heading of every page, above menus that are plain lists of links.
+    """
+    block = page.blocks[i]
+    words = len(block.text.split())
+    authority = _AUTHORITY.match(plain(block.text)) is not None
+    if not 2 <= words <= 10 or not (authority or block.text.isupper()):
+        return False
+    links = home = 0
+    for other in page.blocks[i + 1 : i + 13]:
+        if is_tool(other.text) and not _HOME.match(plain(other.text)):
+            continue
+        if prose(other) or (other.heading and not other.linked):
+            break
+        if other.linked > other.own and len(other.text) < 40:
+            links += 1
+            home += _HOME.match(plain(other.text)) is not None
+    if links >= 2 and (home or links >= 4):
+        return True
+    key = f" {_key(block.text)} "
+    return (
+        authority
+        and block.text.isupper()
+        and i < 8
+        and any(key in f" {_key(b.text)} " for b in page.blocks[max(i + 4, len(page.blocks) - 5) :] if not b.linked)
+    )
 
 
 def _score(block: Block, key: str, keys: list[str], parts: set[str]) -> float:
@@ -139,6 +188,8 @@ def _score(block: Block, key: str, keys: list[str], parts: set[str]) -> float:
     score += 0.2 if block.strong else 0.0
     if n < 14 and (_SITE.match(low.strip(" :-|")) or _SITE_END.search(low)):
         return 0.0
+    if n <= 8 and not matched and any(_SITE.search(k) and f" {key} " in f" {k} " for k in keys):
+        return 0.0  # the site's own name, shorter ("XÃ TÂN HỢP"), where the page's title names nothing else
     if n < 14 and _ORGAN.match(block.text) and not _DOES.search(low):
         score -= 4.0
     if is_footer(block.text):

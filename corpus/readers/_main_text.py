@@ -38,6 +38,7 @@ _BODY_NAMES = re.compile(
 _COUNTED = re.compile(r"(?i)(?:lượt|lần|xem|đọc|view)\w*\W*$")
 # A line that only leads to another article.
 _POINTS = re.compile(r"(?i)\W*(?:>>|»|›|▶|►|→|☞|xem thêm|đọc thêm|tin liên quan|bài liên quan|xem tiếp|mời xem)")
+_CONTENTS = re.compile(r"\W*(?:muc luc|noi dung (?:chinh|bai viet)|trong bai(?: viet)? nay)(?: bai viet)?\W*$")
 _SOURCE = re.compile(
     r"(?:theo|nguon(?: tin| bai)?|tac gia|bai(?:,| va)? (?:anh|viet)|tin(?:,| va)? (?:bai|anh)|anh|nguoi viet|thuc hien|bien tap|bt|ctv|pv|tin)\s*[:\-–]?\s*\S.{0,70}$|(?:bbt|ban bien tap|theo \S.{1,50})$"
 )
@@ -223,10 +224,14 @@ def _cut(page: Page, indices: Iterable[int]) -> list[int]:
     left = sum(prose(page.blocks[i]) for i in rest)
     total = left
     kept: list[int] = []
-    skipping = False
+    skipping = contents = False
     for at, i in enumerate(rest):
         block = page.blocks[i]
         running = prose(block)
+        # A table of contents leads to parts of the article itself: its head, and links up to the first other line.
+        contents = not block.to_files and block.linked > block.own if contents else _heads_contents(page, rest, at)
+        if contents:
+            continue
         if (block.heading or block.strong) and opens_comments(block.text):
             break
         if len(block.text) < 200 and opens_others(block.text):
@@ -252,6 +257,16 @@ def _cut(page: Page, indices: Iterable[int]) -> list[int]:
             continue
         kept.append(i)
     return kept
+
+
+def _heads_contents(page: Page, rest: list[int], at: int) -> bool:
+    """Is this the head of the article's table of contents, with two links right below it?"""
+    below = [page.blocks[j] for j in rest[at + 1 : at + 3]]
+    return (
+        _CONTENTS.match(plain(page.blocks[rest[at]].text)) is not None
+        and len(below) == 2
+        and all(b.linked > b.own and not b.to_files for b in below)
+    )
 
 
 def _is_link(block: Block) -> bool:

@@ -92,7 +92,7 @@ def _bare(soup: BeautifulSoup, blocks: Page, markup: str, title: str, said: str,
     unscripted = plain(" ".join(t.get_text(" ") for t in soup.find_all("noscript")[:5]))[:600]
     if (_CAPTCHA_MARKUP.search(markup) and not _article_form(soup)) or _CAPTCHA.search(every):
         return "captcha"
-    if _asks_password(soup) and _LOGIN.search(every):
+    if _asks_password(soup) and _LOGIN.search(every) and not _login_aside(soup, title):
         return "login"
     if _MAINTENANCE.search(every) and not _article(blocks, title):
         return "maintenance"
@@ -131,7 +131,7 @@ def _within(soup: BeautifulSoup, blocks: Page, title: str, said: str, running: i
         return "soft-404"
     if _MAINTENANCE.search(title) or any(_MAINTENANCE.search(x) and len(x) < 200 for x in lines):
         return "maintenance"
-    if (_asks_password(soup) and _LOGIN.search(title)) or (said and _asks_password(soup) and running < 120):
+    if _asks_password(soup) and (_LOGIN.search(title) or (said and running < 120 and not _login_aside(soup, title))):
         return "login"
     if said and any(_CAPTCHA.search(x) for x in heads):
         return "captcha"
@@ -161,6 +161,21 @@ def _article(blocks: Page, title: str) -> bool:
 
 def _asks_password(soup: BeautifulSoup) -> bool:
     return soup.select_one("input[type=password i]") is not None
+
+
+def _login_aside(soup: BeautifulSoup, title: str) -> bool:
+    """Does the form that asks for a password stand beside something else: a list of articles, or the page of a section?
+
+    A page behind a login leads to no articles, and its title (without marks) is none of the menu's items.
+    """
+    if _LOGIN.search(title):
+        return False
+    links = [plain(squash(a.get_text(" "))) for a in soup.find_all("a", href=True)]
+    named = any(
+        len(x) >= 5 and re.match(rf"{re.escape(x)}(?:\W|$)", title) and x not in ("trang chu", "trang nhat")
+        for x in links
+    )
+    return named or sum(len(x) >= 30 and not _LOGIN.search(x) for x in links) >= 3
 
 
 def _article_form(soup: BeautifulSoup) -> bool:

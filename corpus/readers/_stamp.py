@@ -138,7 +138,7 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, nod
         score += 2.0
     elif sum(c.isalpha() for c in _LABELS.sub("", rest)) > 34 or (block.heading and len(low) > 20):
         return -5.0
-    if _PLACE_DATE.match(block.text) and "tháng" in core:
+    if _PLACE_DATE.match(block.text) and "tháng" in core and not re.match(f"(?i){_WEEKDAY}", block.text):
         return -5.0
     words = page.nodes[block.node].words
     if _DATED_NAME.search(words):
@@ -150,6 +150,8 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, nod
     if _CLOCK.search(words):
         score -= 3.0
     behind = i - at
+    if behind < 0 and not _PUBLISHED.search(label) and not _UPDATED.search(label) and _runs(page, i, at, core):
+        score -= 3.0
     if behind > 0:
         lead = i <= first + 2 or behind <= 3
         score += 2.5 - 0.1 * behind if lead else (-0.6 if i < last - 2 else 0.2) - 0.02 * max(i - last, 0)
@@ -169,6 +171,14 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, nod
     else:
         score -= 1.0 + 0.05 * min(-behind, 60)
     return score
+
+
+def _runs(page: Page, i: int, at: int, core: str) -> bool:
+    """Is the date in block `i` above the headline (block `at`) today's: told to the second, or above a menu?"""
+    menu = sum(b.linked > b.own and len(b.text) < 40 for b in page.blocks[i + 1 : at])
+    return menu >= 3 or (
+        re.search(rf"(?i){_WEEKDAY}", core) is not None and re.search(r"\d:\d\d:\d\d", core) is not None
+    )
 
 
 def _core(text: str, m: re.Match[str]) -> str:

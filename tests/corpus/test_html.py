@@ -396,3 +396,19 @@ def test_a_page_in_a_legacy_font(coding: str, title: str, line: str) -> None:
     assert d.repair is not None
     assert d.repair.encoding == coding
     assert any(coding in note for note in d.notes)
+
+
+def test_the_sites_own_name_and_clock_are_no_headline_and_stamp() -> None:
+    """The title in a mere div, the only h1 the site's shorter name beside a clock, the stamp in words with its weekday."""
+    story = "<p>Sáng nay, Chủ tịch UBND xã yêu cầu các thôn dọn vệ sinh đường làng và báo cáo kết quả trước ngày 30/9/2025.</p>"
+    page = (
+        "<html><head><title>Trang thông tin điện tử xã Bản Mới</title></head><body><div class=hd><h1 class=ten>XÃ BẢN MỚI</h1>"
+        '<span>Thứ tư, 25/11/2026 11:02:10</span><ul><li><a href="/">Trang chủ</a><li><a href="/tin">Tin tức</a></ul></div>'
+        "<div class=row><div class=main><div class=t1><b>Các thôn ra quân dọn vệ sinh đường làng ngõ xóm</b></div>"
+        f"<div>Thứ Ba, ngày 23 tháng 9 năm 2025</div><div class=nd>{story * 4}</div></div></div></body></html>"
+    )
+    d = read_bytes(page.encode(), address="a.html")
+    marks = {m.kind: d.quote(m.start, m.end) for m in d.marks}
+    assert marks["headline"] == "Các thôn ra quân dọn vệ sinh đường làng ngõ xóm"
+    assert marks["stamp"] == "Thứ Ba, ngày 23 tháng 9 năm 2025"
+    assert "Trang chủ" not in d.text
