@@ -105,7 +105,9 @@ def candidates(page: Page, wanted: list[str], site: str = "") -> list[tuple[int,
         key = _key(undated(block.text))
         if not (block.heading or block.titled or block.strong or key in keys or key in parts or key in crumbs):
             continue
-        if key not in keys[:1] and (any(f" {n} ".endswith(f" {key} ") for n in names) or _masthead(page, i)):
+        if key not in keys[:1] and (
+            any(f" {n} ".endswith(f" {key} ") for n in names) or (key not in parts and _masthead(page, i))
+        ):
             continue
         score = _score(block, key, keys, parts)
         if (
@@ -131,8 +133,14 @@ def _site_names(wanted: list[str], site: str) -> set[str]:
         # "Trang thông tin điện tử xã X: Bài viết" names the site before the colon.
         pieces = [p.partition(": ")[0] for p in _PARTS.split(title)]
         found.update(_key(p) for p in pieces if _SITE.search(plain(p)))
-        found.update(_key(p) for p in pieces[1:][-1:] if _names_site(p, site))
+        # Behind a section's name an authority's may begin the headline: "Tin tức - Xã X ra quân làm đường".
+        found.update(_key(p) for p in pieces[1:][-1:] if _names_site(p, site) and not _tells(p))
     return {name for name in found if len(name.split()) <= 14}
+
+
+def _tells(text: str) -> bool:
+    """Does a word of `text` that is no part of a name say what somebody does?"""
+    return _DOES.search(plain(" ".join(w for w in text.split()[1:] if w.islower()))) is not None
 
 
 def _masthead(page: Page, i: int) -> bool:
@@ -154,7 +162,7 @@ def _masthead(page: Page, i: int) -> bool:
         if other.linked > other.own and len(other.text) < 40:
             links += 1
             home += _HOME.match(plain(other.text)) is not None
-    if links >= 2 and (home or links >= 4):
+    if not _tells(block.text) and (links >= 4 or (authority and links >= 2 and home)):
         return True
     key = f" {_key(block.text)} "
     return (

@@ -179,6 +179,23 @@ HEADLINES = [
     ("Trang chủ", "", f"<p class=tit>{TITLE} (12/05/2025)</p>", TITLE),
     (f"{TITLE} | UBND huyện Tân Lạc", "", "", TITLE),
     ("UBND huyện Tân Lạc", "", f"<strong>{TITLE}</strong>", TITLE),
+    # The site's own name in the first heading: part of what the title calls the site, or known by the menu below it.
+    ("Trang tin điện tử xã Hòa An", "<h1>XÃ HÒA AN</h1>", f"<div><b>{TITLE}</b></div>", TITLE),
+    (f"{TITLE} | Xã Hòa An", "<h1>Xã Hòa An</h1>", f"<h4>{TITLE}</h4>", TITLE),
+    ("Chi tiết", "<h1>UBND XÃ HÒA AN</h1>", f"<span class=bv>{TITLE}</span>", TITLE),
+    ("", "<h1>CHUNG TAY XÂY DỰNG NÔNG THÔN MỚI</h1>", f"<div><b>{TITLE}</b></div>", TITLE),
+    (
+        "Tin tức - Xã Hòa An ra quân làm đường",
+        "",
+        "<h1>Xã Hòa An ra quân làm đường</h1>",
+        "Xã Hòa An ra quân làm đường",
+    ),
+    (
+        "Tin tức",
+        "",
+        "<h1>THÔNG BÁO TUYỂN DỤNG</h1><a href='/'>Trang chủ</a> <a href='/t'>Tin tức</a>",
+        "THÔNG BÁO TUYỂN DỤNG",
+    ),
 ]
 
 
@@ -199,6 +216,7 @@ STAMPS = [
     ("<span class=date>12/05/2025</span><span class=time>08:15</span>", "12/05/2025 08:15"),
     ("<p>12/05/2025 | Lượt xem: 20 | In trang</p>", "12/05/2025"),
     ("<p>Cập nhật: 13/05/2025</p><p>Ngày đăng: 12/05/2025</p>", "12/05/2025"),
+    ("<p>Thứ Hai, ngày 12 tháng 5 năm 2025</p>", "Thứ Hai, ngày 12 tháng 5 năm 2025"),
     ("<p>Số: 12/QĐ-UBND, ngày ban hành: 01/02/2025</p>", ""),
     ("", ""),
 ]
@@ -210,6 +228,26 @@ def test_stamp(shown: str, expected: str) -> None:
     html = f"<html><head><title>{TITLE}</title></head><body><div><div>Thứ Tư, 25/11/2026</div><ul>{MENU}</ul><div class=bai><h1>{TITLE}</h1>{shown}<div>{paragraphs(LEAD, *BODY)}</div></div><h4>Tin khác</h4><ul>{others()}</ul>{FOOT}</div></body></html>"
     page = read(html.encode())
     assert part(page, "stamp") == expected
+
+
+CLOCKS = [
+    f"<span>Thứ tư, 25/11/2026 11:02:10</span><ul>{MENU}</ul>",
+    f"<ul>{MENU}</ul><span>Thứ tư, 25/11/2026 11:02:10</span>",
+    f"<span>25/11/2026</span><ul>{MENU}</ul>",
+    f"<ul>{MENU}</ul><span>Hôm nay: 25/11/2026</span>",
+]
+
+
+@pytest.mark.parametrize("head", CLOCKS)
+def test_todays_date_is_no_stamp(head: str) -> None:
+    html = f"<html><body><div>{head}<p><b>{TITLE}</b></p><div>{paragraphs(LEAD, *BODY)}</div></div></body></html>"
+    page = read(html.encode())
+    assert (part(page, "headline"), part(page, "stamp")) == (TITLE, "")
+
+
+def test_table_of_contents_is_not_read() -> None:
+    html = f"<html><body><h1>{TITLE}</h1><div><p>{LEAD}</p><div>Mục lục<ol><li><a href='#a'>Phần một</a><li><a href='#b'>Phần hai</a></ol></div>{paragraphs(*BODY)}</div></body></html>"
+    assert body(read(html.encode())) == [LEAD, *BODY]
 
 
 def test_signature_is_no_byline() -> None:
@@ -294,6 +332,7 @@ def article(title: str) -> str:
     )
 
 
+LOGIN = "<form><b>Đăng nhập</b><label>Tên truy cập</label><input><label>Mật khẩu</label><input type=password></form>"
 PRETENCES = [
     (
         "captcha",
@@ -356,6 +395,16 @@ PRETENCES = [
         ),
     ),
     (None, inside("Tin tức", f"<h2>Danh sách tin</h2>{others('div') * 4}")),
+    # A box at the side asks for a password; the page is a section's, or a list.
+    (
+        None,
+        f"<html><head><title>Giới thiệu</title></head><body><ul>{MENU}</ul>{LOGIN}<p>Sở là cơ quan chuyên môn.</p></body></html>",
+    ),
+    (None, f"<html><head><title>Sở Giao thông</title></head><body>{LOGIN}<table>{others('td')}</table></body></html>"),
+    (
+        "login",
+        f"<html><head><title>Hệ thống quản lý văn bản</title></head><body>{LOGIN}<a href='/q'>Quên mật khẩu</a></body></html>",
+    ),
 ]
 
 
