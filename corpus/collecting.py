@@ -240,9 +240,8 @@ class _Run:
     def _take(self, item: Item) -> Exchange:
         said: dict[str, Any] = {"role": item.role, "address": item.address, "parent": item.parent}
         try:
-            answer, conditional = self._ask(item)
+            answer = self._ask(item)
             if answer.status == 304:
-                assert item.raw is not None and conditional
                 return self.note(**said | about(answer), raw=item.raw, result="same")
             said |= about(answer) | {"size": len(answer.body), "raw": self.archive.put(answer.body)}
             if not answer.body.strip(b"\0 \t\r\n"):
@@ -255,7 +254,8 @@ class _Run:
             asked = {"asked": error.asked} if error.asked else {"asked": said.get("asked", "")}
             return self.note(**said | refusal(error) | asked | {"raw": raw, "result": "gone" if left else ""})
 
-    def _ask(self, item: Item) -> tuple[Answer, bool]:
+    def _ask(self, item: Item) -> Answer:
+        """The answer for `item`, a 304 only where a copy is here that holds. Raises Refused."""
         url = item.url or item.address
         conditions = item.conditions() if self.archive.find(item.raw) is not None else {}
         answer = self.fetcher.get(url, conditions)
@@ -264,7 +264,7 @@ class _Run:
             answer = self.fetcher.get(url, {"Cache-Control": "no-cache"})
             if answer.status == 304:
                 raise Refused("odd-status", "the server answers 304 to a question without a copy", status=304)
-        return answer, bool(conditions)
+        return answer
 
     def _refuse_front_page(self, item: Item, answer: Answer) -> None:
         """A page that is no more is often answered with the front page or its list."""
@@ -311,7 +311,7 @@ class _Run:
             raise Refused(error.why, str(error), status=200) from error
         except ReadError:
             return None
-        except Exception as error:
+        except Exception as error:  # one page must not stop the others: it is kept and reported
             raise Refused(
                 "unreadable", f"the reader fails on it ({type(error).__name__}: {error}): report it"
             ) from error

@@ -23,6 +23,7 @@ from protego import Protego
 
 from corpus._network import Again, Refused, broken_off, network_error, pieces, retry_after, unpacker
 from corpus.sources import Portal
+from corpus.sources._model import site
 
 __all__ = ["Answer", "Fetcher", "Refused", "agent"]
 
@@ -98,8 +99,6 @@ class Fetcher:
             )
         self.private = self.source.private or (self.base is not None and local)
         self.delay = self.source.pace if self.source.pace is not None else 0.0 if local else 1.0
-        own = {_host(self.public), _host(self.served), *(h.lower() for h in self.source.hosts)}
-        self.hosts = own | {h.removeprefix("www.") if h.startswith("www.") else f"www.{h}" for h in own}
         self.client = httpx.Client(
             headers={"User-Agent": agent(), "Accept-Language": "vi", "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(self.source.timeout, connect=min(self.source.timeout, 10.0)),
@@ -127,7 +126,10 @@ class Fetcher:
             parts = urlsplit(url)
         except ValueError:
             return False
-        return parts.scheme in ("http", "https") and _host(parts) in self.hosts
+        return self._owns(parts)
+
+    def _owns(self, parts: SplitResult) -> bool:
+        return self.source.owns(parts) or site(parts) == site(self.served)
 
     def get(
         self,
@@ -191,7 +193,7 @@ class Fetcher:
             raise Refused("bad-address", f"the address cannot be fetched: {error}") from error
         if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_sane:
             raise Refused("bad-address", f"only http and https are fetched, not {url[:200]!r}")
-        if _host(parts) not in self.hosts:
+        if not self._owns(parts):
             # Said first for an address inside: a redirect into somebody's network is an attack and no moved page.
             if is_local(parts.hostname):
                 raise Refused("private-address", f"it leads to a private address ({parts.netloc})")
@@ -331,12 +333,6 @@ class Fetcher:
                 yield piece
         if unpack is not None and not unpack.eof:
             raise Again("truncated", "the packed answer breaks off", status=answer.status_code)
-
-
-def _host(parts: SplitResult) -> str:
-    """Host and port of an address, the port only where it is not the scheme's own."""
-    usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
-    return parts.netloc.lower().removesuffix(usual) if usual else parts.netloc.lower()
 
 
 def _is_private(address: str) -> bool:

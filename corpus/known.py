@@ -31,9 +31,8 @@ class Item:
     role: str = "page"
     url: str = ""  # the address to ask, if it is another
     parent: str = ""
-    marks: dict[str, str] = field(
-        default_factory=dict
-    )  # list page → what it says of the item: a title, a time of change
+    # List page → what it says of the item: a title, a time of change.
+    marks: dict[str, str] = field(default_factory=dict)
     first: str = ""  # when it was first announced, ISO
     raw: str | None = None  # the body that holds now
     headers: dict[str, str] = field(default_factory=dict)
@@ -107,8 +106,7 @@ class Known:
                 self.covered.setdefault(e.address, set()).update(self.uncovered.pop(e.address, ()))
                 if e.result == "end":
                     self.ended[e.address] = e.at
-            return e
-        if e.role == "run":
+        if e.role in ("walk", "run"):
             return e
         table = self.items if e.role in ("page", "file") else self.others
         item = table.setdefault(e.address, Item(e.address, e.role, parent=e.parent, first=e.at))

@@ -18,7 +18,7 @@ from corpus.fetching import Refused
 from corpus.readers import ReadError
 from corpus.readers.text import decode
 from corpus.sources import Listing, Portal
-from corpus.sources._model import filled
+from corpus.sources._model import filled, site
 
 # Parameters that name a visit and no page.
 _VISIT = re.compile(r"(?i)^(?:utm_\w+|fbclid|gclid|phpsessid|jsessionid|sessionid|sid|_ga|ref|source)$")
@@ -26,7 +26,6 @@ _VISIT = re.compile(r"(?i)^(?:utm_\w+|fbclid|gclid|phpsessid|jsessionid|sessioni
 _SITEMAP_BYTES = 50 * 2**20
 # The address of an ASP.NET link button: it posts the page's form with this target and argument.
 POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
-_MOST_DEEP = 200
 _MARK = 300
 
 
@@ -62,7 +61,7 @@ def address_of(source: Portal, url: str) -> str:
     Raises ValueError for a malformed address.
     """
     base, parts = urlsplit(source.base), urlsplit(url)
-    if parts.netloc.lower().removeprefix("www.") == base.netloc.lower().removeprefix("www."):
+    if site(parts) == site(base):
         parts = parts._replace(scheme=base.scheme, netloc=base.netloc)
     return normal(urlunsplit(parts))
 
@@ -119,17 +118,12 @@ def allowed(source: Portal, listing: Listing | None, url: str) -> bool:
     return bool(re.fullmatch(listing.match, path) or re.fullmatch(listing.match, parts.path))
 
 
-def _own(source: Portal, url: str) -> bool:
-    host = urlsplit(url).netloc.lower().removeprefix("www.")
-    return host in {h.lower().removeprefix("www.") for h in (urlsplit(source.base).netloc, *source.hosts)}
-
-
 def _announced(where: _Where, href: str, mark: str, at: str = "") -> Announced | None:
     source = where.source
     try:
         url = where.joined(href, at)
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and _own(source, url) and allowed(source, where.listing, url)
+        sound = source.owns(parts) and allowed(source, where.listing, url)
         if not sound or (address := address_of(source, url)) in where.starts:
             return None
         return Announced(address, urlunsplit(parts._replace(fragment="")), squash(mark)[:_MARK])

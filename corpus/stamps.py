@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -43,7 +44,9 @@ _FORMS = [
         rf"{_DAY}[\s\-]+{_ENGLISH},?[\s\-]+{_YEAR}(?!\d)",
         rf"(?<!\w){_ENGLISH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)",
         rf"{_DAY} +(?P<m>\d{{1,2}}) +{_YEAR}(?!\d)",
-        rf"{_DAY}(?P<s>[/.\-])(?P<m>\d{{1,2}})(?P=s)(?P<y>\d\d)(?![\d/.\-])",
+        # A year of two digits only where a label or an hour says that this is a day.
+        r"(?<=ngày )(?P<d>\d{1,2})(?P<s>[/.\-])(?P<m>\d{1,2})(?P=s)(?P<y>\d\d)(?![\d/.\-])",
+        rf"{_DAY}/(?P<m>\d{{1,2}})/(?P<y>\d\d)(?=\W+\d{{1,2}}[:h]\d\d)",
     )
 ]
 
@@ -57,12 +60,21 @@ class Stamped(NamedTuple):
 
 
 def stamped(text: str) -> Stamped | None:
-    """The first whole day that `text` (a publication stamp) states; None if it states none that exists.
+    """The first whole day that `text` (a publication stamp) states; None if it states none that exists."""
+    return next(mentions(text), None)
+
+
+def mentions(text: str) -> Iterator[Stamped]:
+    """Every whole day that `text` states, in its order, none within another.
 
     A year of two digits is of this century; "9/26/2025", as English settings print it, can only be read month first.
     """
-    found = (s for form in _FORMS for m in form.finditer(text) if (s := _read(m)))
-    return min(found, key=lambda s: (s.start, -s.end), default=None)
+    found = [s for form in _FORMS for m in form.finditer(text) if (s := _read(m))]
+    end = 0
+    for s in sorted(found, key=lambda s: (s.start, -s.end)):
+        if s.start >= end:
+            yield s
+            end = s.end
 
 
 def _read(m: re.Match[str]) -> Stamped | None:

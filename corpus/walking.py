@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from corpus.archive import Archive
 from corpus.fetching import Answer, Fetcher, Refused
 from corpus.journal import Exchange
-from corpus.known import Item, Known
+from corpus.known import Known
 from corpus.listing import Listed, normal, read_list
 from corpus.readers._pretence import pretence
 from corpus.readers.text import decode
@@ -128,7 +128,7 @@ class Walk:
     def _page(self, url: str, form: dict[str, str] | None, n: int) -> tuple[Exchange, Listed | None]:
         address = normal(url) + (f"#{n}" if form else "")
         before = self.known.others.get(address)
-        copy = self._copy(before) if before and not form else None
+        copy = self.archive.find(before.raw) if before and not form else None
         conditions = before.conditions() if before and copy is not None else {}
         said: dict[str, object] = {"role": "list", "address": address, "parent": self.start}
         try:
@@ -151,13 +151,6 @@ class Walk:
                 return self.note(**said), None
             raw = self.archive.put(error.body) if error.body else said.get("raw")
             return self.note(**said | refusal(error) | {"raw": raw}), None
-
-    def _copy(self, item: Item) -> bytes | None:
-        """The body of a list page as it was last; None where the archive has lost or damaged it."""
-        try:
-            return self.archive.get(item.raw) if item.raw else None
-        except (KeyError, OSError):
-            return None
 
     def _read(self, answer: Answer, body: bytes, n: int, said: dict[str, object]) -> tuple[Exchange, Listed | None]:
         listed = read_list(self.source, self.listing, body, answer.url, n, self.fetcher.public_of)

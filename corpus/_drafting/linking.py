@@ -19,7 +19,7 @@ from corpus.canonical import canonical, squash
 from corpus.listing import normal
 from corpus.readers._blocks import is_file
 from corpus.readers._chrome import is_tool, names_chrome, opens_others, pieces
-from corpus.readers._stamp import DATE
+from corpus.stamps import stamped
 
 _WORDS = 5
 _LENGTH = 24
@@ -153,7 +153,7 @@ def _dated(link: Link) -> bool:
         text = above.get_text(" ")
         if len(text) > len(link.text) + 900:
             return False
-        if DATE.search(text):
+        if stamped(text):
             return True
     return False
 

@@ -11,17 +11,8 @@ from corpus.canonical import squash
 from corpus.readers._chrome import opens_others, plain
 from corpus.readers._headline import json_ld, undated
 from corpus.readers._page import Page
-from corpus.stamps import stamped
+from corpus.stamps import Stamped, mentions, stamped
 
-_MONTH = r"(?:0?[1-9]|1[0-2]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)"
-_YEAR = r"(?:19|20)\d\d"
-DATE = re.compile(
-    rf"(?i)(?<![\d/.\-])(?:\d{{1,2}}\s*(?P<s>[/.\-])\s*\d{{1,2}}\s*(?P=s)\s*{_YEAR}|{_YEAR}(?P<t>[/.\-])\d{{1,2}}(?P=t)\d{{1,2}}(?!\d)"
-    rf"|\d{{1,2}}[\s,]+tháng[\s,]+{_MONTH}[\s,]+(?:năm[\s,]+)?{_YEAR}|tháng\s+{_MONTH}\s+\d{{1,2}}\s*,\s*{_YEAR}|th(?:g|\.)?\s?\d{{1,2}}\s+\d{{1,2}}\s*,\s*{_YEAR}"
-    rf"|\d{{1,2}}[\s,]+th(?:g|\.)?\s?\d{{1,2}}[\s,]+{_YEAR}|\d{{1,2}}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\s+{_YEAR}"
-    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{{1,2}},\s*{_YEAR}|\d{{1,2}} +\d{{1,2}} +{_YEAR}"
-    rf"|\d{{1,2}}/\d{{1,2}}/\d\d(?=\W+\d{{1,2}}[:h]\d\d))(?![\d/])"
-)
 _TIME = r"\d{1,2}\s*(?::|h|g|giờ)\s*\d{2}(?!\d)(?:\s*:\s*\d{2})?(?:\.\d+)?(?:\s*(?:[AP]\.?M\.?|SA|CH|phút)(?!\w))?(?:\s*\(?GMT\s*\+?\s*7\)?)?"
 _WEEKDAY = r"(?:thứ\s*(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|t[2-7]|cn|chủ\s*nhật|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
 _GLUE = r"[\s,;|\-–—/()·•@]*"
@@ -61,11 +52,11 @@ def is_stamp(text: str) -> bool:
     """Is `text` a short line with a full date and little else, other than today's?"""
     if len(text) > 110:
         return False
-    m = DATE.search(text)
+    m = stamped(text)
     if m is None:
         return False
     rest = _LABELS.sub("", text.replace(_core(text, m), " ", 1))
-    return sum(c.isalpha() for c in rest) <= 24 and not _OTHER_LABEL.search(plain(text[: m.start()]))
+    return sum(c.isalpha() for c in rest) <= 24 and not _OTHER_LABEL.search(plain(text[: m.start]))
 
 
 def stamp(
@@ -83,9 +74,9 @@ def stamp(
             behind_others = True
         if behind_others or len(block.text) > 220 or (i == title and undated(block.text) == block.text):
             continue
-        for m in DATE.finditer(block.text):
+        for m in mentions(block.text):
             score = _score(page, i, m, at, title, node)
-            if declared and (found := stamped(m.group())) and found.day == declared.date():
+            if declared and m.day == declared.date():
                 score += 1.5
             if score > best[0]:
                 best = (score, _core(block.text, m), i)
@@ -116,7 +107,7 @@ def is_hour(text: str) -> bool:
     )
 
 
-def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, node: int) -> float:
+def _score(page: Page, i: int, m: Stamped, at: int, title: int | None, node: int) -> float:
     first, last = page.nodes[node].first, page.nodes[node].last
     block = page.blocks[i]
     core = _core(block.text, m)
@@ -125,7 +116,7 @@ def _score(page: Page, i: int, m: re.Match[str], at: int, title: int | None, nod
     rest = block.text.replace(core, " ", 1)
     low = plain(rest)
     before = page.blocks[i - 1].text if i else ""
-    label = plain((before if len(before) < 30 and not m.start() else "") + " " + block.text[: m.start()])[-60:]
+    label = plain((before if len(before) < 30 and not m.start else "") + " " + block.text[: m.start])[-60:]
     score = 0.5 * (":" in core or "h" in core.lower()) + 0.3 * (re.search(f"(?i){_WEEKDAY}", core) is not None)
     if i == title:
         return 2.5
@@ -181,9 +172,9 @@ def _runs(page: Page, i: int, at: int, core: str) -> bool:
     )
 
 
-def _core(text: str, m: re.Match[str]) -> str:
+def _core(text: str, m: Stamped) -> str:
     """The date with the weekday and hour that stand right beside it."""
-    start, end = m.span()
+    start, end = m.start, m.end
     before = _BEFORE.search(text, 0, start)
     if before:
         start = before.start()

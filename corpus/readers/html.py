@@ -26,8 +26,9 @@ from corpus.readers._page import Page as Blocks
 from corpus.readers._page import prose
 from corpus.readers._pretence import judged
 from corpus.readers._rules import PageRules
-from corpus.readers._stamp import DATE, stamp
+from corpus.readers._stamp import stamp
 from corpus.readers.text import decode
+from corpus.stamps import stamped
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _NAME = re.compile(
@@ -198,7 +199,7 @@ def _without(lines: list[str], shown: str, when: str, byline: str, *, sure: bool
         key = _key(line)
         if not key or (title and key == title and n < 6):
             continue
-        if time and time in key and len(key) - len(time) < 24 and len(line) < 90 and DATE.search(line):
+        if time and time in key and len(key) - len(time) < 24 and len(line) < 90 and stamped(line):
             rest = key.replace(time, "")
             if not rest or any(w in rest for w in ("dang", "capnhat", "luot", "xem", "ngay", "luc", "xuatban", "gmt")):
                 continue
@@ -228,7 +229,7 @@ def _above(page: Blocks, title: int, kept: list[int]) -> list[str]:
         if (
             len(text) < 80
             and re.match(r"(?i)\W*(?:tác giả|nguồn(?: tin)?|người viết|bài(?:, ảnh)?|theo)\s*:\s*\w", text)
-            and not DATE.search(text)
+            and not stamped(text)
         ):
             return [text]
     return []

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -32,6 +32,15 @@ def filled(text: str, n: int) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+def site(parts: SplitResult) -> str:
+    """Whom an address asks: its host in small letters without www., and the port only where it is not the scheme's own."""
+    usual = {"http": ":80", "https": ":443"}.get(parts.scheme)
+    host = parts.netloc.lower().removeprefix("www.")
+    return host.removesuffix(usual) if usual else host
+
+
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 
 
@@ -138,6 +147,11 @@ class Portal(_Strict):
         if not self.article or sinces != sorted(set(sinces)):
             raise ValueError("the article sections must have ascending, different since dates")
         return self
+
+    def owns(self, parts: SplitResult) -> bool:
+        """Is this an http(s) address on one of the source's own hosts?"""
+        own = {site(urlsplit(self.base)), *(h.lower().removeprefix("www.") for h in self.hosts)}
+        return parts.scheme in ("http", "https") and site(parts) in own
 
     def rules(self, fetched: str | None) -> PageRules:
         """The selectors for a page fetched at `fetched` (ISO time; None: today's)."""

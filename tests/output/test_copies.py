@@ -1,15 +1,12 @@
 """One text on many portals is one in the store, whatever the order in which it came."""
 
 import random
-import socket
 import sqlite3
-import subprocess
-import time
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
+from desk import served
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +16,6 @@ from corpus.document import Reading, document
 from output.database import Store
 from output.digest import digest
 from output.questions import QUERIES
-from output.serving import serve_command
 from output.views import VIEWS
 
 KINDS = extractors.kinds()
@@ -259,34 +255,19 @@ def test_questions_and_the_page_over_http(told: Store, tmp_path: Path) -> None:
     assert {name for name, _ in ASKED} == set(QUERIES)
     ids = dict(told.db.execute("select address, id from documents").fetchall())
     first, second = ids["https://a.example/1"], ids["https://b.example/2"]
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    process = subprocess.Popen(serve_command(told.path, KINDS, "127.0.0.1", port, tmp_path), stderr=subprocess.DEVNULL)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            for _ in range(120):
-                try:
-                    client.get("/-/versions.json")
-                    break
-                except httpx.TransportError:
-                    assert process.poll() is None
-                    time.sleep(0.25)
-            for name, parameters in ASKED:
-                rows = client.get(f"/a/{name}.json", params={**parameters, "_shape": "array"}).json()
-                assert [r["places"] for r in rows] == [2], (name, rows)
-            page = client.get(f"/-/document/{second}").text
-            assert "Cũng đăng tại" in page
-            assert 'href="https://a.example/1"' in page
-            assert f'href="/-/document/{first}"' in page
-            assert "bản được tính trong sổ" in page
-            other = client.get(f"/-/document/{first}").text
-            assert 'href="https://b.example/2"' in other
-            assert "bản được tính trong sổ" not in other
-            assert f'href="/-/document/{second}"' in client.get("/a/places").text
-    finally:
-        process.terminate()
-        process.wait(10)
+    with served(told.path, KINDS, tmp_path) as client:
+        for name, parameters in ASKED:
+            rows = client.get(f"/a/{name}.json", params={**parameters, "_shape": "array"}).json()
+            assert [r["places"] for r in rows] == [2], (name, rows)
+        page = client.get(f"/-/document/{second}").text
+        assert "Cũng đăng tại" in page
+        assert 'href="https://a.example/1"' in page
+        assert f'href="/-/document/{first}"' in page
+        assert "bản được tính trong sổ" in page
+        other = client.get(f"/-/document/{first}").text
+        assert 'href="https://b.example/2"' in other
+        assert "bản được tính trong sổ" not in other
+        assert f'href="/-/document/{second}"' in client.get("/a/places").text
 
 
 def test_the_fullest_represents(store: Store) -> None:

@@ -1,21 +1,18 @@
 """A real Datasette on a real store, asked over HTTP."""
 
 import re
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
 import pytest
+from desk import served
 
 import extractors
 from corpus.document import Finding, document, document_id, said
 from corpus.versions import versions
 from output.database import Store
 from output.dictionary import QUERIES
-from output.serving import serve_command
 
 TEXT = """Huyện họp <script>alert(1)</script> bàn việc
 
@@ -46,27 +43,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         slogan = Slogan(start=0, end=9, by="test", text="<b>")
         store.write([read.with_(Slogan, [slogan])], fingerprint="f", versions=found)
         store.publish()
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    process = subprocess.Popen(
-        serve_command(folder / "kho.db", KINDS, "127.0.0.1", port, folder),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
-    for _ in range(120):
-        try:
-            client.get("/-/versions.json")
-            break
-        except httpx.TransportError:
-            if process.poll() is not None:
-                pytest.fail(process.stderr.read().decode() if process.stderr else "datasette ended")
-            time.sleep(0.25)
-    yield client
-    client.close()
-    process.terminate()
-    process.wait(10)
+    with served(folder / "kho.db", KINDS, folder) as client:
+        yield client
 
 
 def test_tables_and_front_page(site: httpx.Client) -> None:

@@ -1,18 +1,15 @@
 """What a reader meets in Datasette beyond the answers themselves: search boxes, forms, long texts, policies."""
 
 import re
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from desk import served
 
 import extractors
 from corpus.document import Reading, document
 from output.database import Store
-from output.serving import serve_command
 
 KINDS = extractors.kinds()
 KIND = {k.TABLE: k for k in KINDS}
@@ -40,22 +37,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with Store(folder / "any name.db", KINDS) as store:
         store.add_source("s", "S", "folder", "")
         store.write([short(), long()], fingerprint="f")
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    command = serve_command(folder / "any name.db", KINDS, "127.0.0.1", port, folder)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-        for _ in range(120):
-            try:
-                client.get("/-/versions.json")
-                break
-            except httpx.TransportError:
-                assert process.poll() is None
-                time.sleep(0.25)
+    with served(folder / "any name.db", KINDS, folder) as client:
         yield client
-    process.terminate()
-    process.wait(10)
 
 
 @pytest.fixture(scope="module")
