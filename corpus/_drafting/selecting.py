@@ -15,7 +15,6 @@ from bs4 import BeautifulSoup, Tag
 from corpus._drafting.naming import names, own_names
 from corpus.canonical import canonical, fold
 from corpus.readers import PageRules, ReadError
-from corpus.readers._blocks import is_file
 from corpus.readers.html import Page, parse, read
 
 # A body selector must give the same words as the generic reader, to this share.
@@ -73,13 +72,13 @@ def learn(samples: Sequence[Sample]) -> Learned:
             found[kind] = selector
         else:
             doubts[kind] = f"no selector gave the {kind} on all samples; the generic reader finds it"
+    attachments = _attachments(samples)
+    if attachments:
+        found["attachments"] = attachments
     body, drop = _body(samples, found)
     if body:
         found |= {"body": body, "drop": drop}
-        attachments = _attachments(samples, body)
-        if attachments:
-            found["attachments"] = attachments
-        elif any(_loses_files(s, PageRules(**found)) for s in samples):  # type: ignore[arg-type]
+        if not attachments and any(_loses_files(s, PageRules(**found)) for s in samples):  # type: ignore[arg-type]
             doubts["attachments"] = "the generic reader finds files outside the body for which no selector was found"
     else:
         doubts["body"] = "no selector gave the article on all samples; the generic reader finds it"
@@ -227,8 +226,7 @@ def _drop(samples: Sequence[Sample], body: str) -> tuple[str, ...]:
     gone: set[int] = set()
     for name, _ in wanted.most_common(_NAMES):
         hit = [(s, element.select(name)) for s, element in within]
-        # The article's files stand beside its words: what is dropped loses them.
-        if any(_holds_kept(s, tags) or any(_holds_files(t) for t in tags) for s, tags in hit):
+        if any(_holds_kept(s, tags) for s, tags in hit):
             continue
         fresh = [t for _, tags in hit for t in tags if not any(id(p) in gone for p in (t, *t.parents))]
         if fresh:
@@ -261,10 +259,6 @@ def _holds_kept(s: Sample, tags: Sequence[Tag]) -> bool:
     return any(k in said or (len(said) >= 12 and said in k) for said in shown for k in kept)
 
 
-def _holds_files(tag: Tag) -> bool:
-    return any(is_file(str(a["href"])) for a in (tag, *tag.find_all("a", href=True)) if a.get("href"))
-
-
 def _alike(s: Sample, rules: PageRules) -> float:
     """F1 of the words that `rules` read against those that the generic reader reads."""
     try:
@@ -275,18 +269,12 @@ def _alike(s: Sample, rules: PageRules) -> float:
     return 2 * (a & b).total() / max(1, a.total() + b.total())
 
 
-def _attachments(samples: Sequence[Sample], body: str) -> str | None:
-    """The selector of links to files that stand outside the body; None if there are none, or no name holds them."""
+def _attachments(samples: Sequence[Sample]) -> str | None:
+    """The selector of the articles' links to files, and of no others; None if there are none, or no name holds them."""
     wanted: Counter[str] = Counter()
     for s in samples:
-        element = s.soup.select_one(body)
-        inside = {id(a) for a in element.find_all("a")} if element is not None else set()
-        outside = [
-            a
-            for a in s.soup.find_all("a", href=True)
-            if str(a["href"]).strip() in s.page.files and id(a) not in inside and is_file(str(a["href"]))
-        ]
-        for name in {n for a in outside for above in list(a.parents)[:3] for n in own_names(above)}:
+        links = [a for a in s.soup.find_all("a", href=True) if str(a["href"]).strip() in s.page.files]
+        for name in {n for a in links for above in list(a.parents)[:3] for n in own_names(above)}:
             wanted[name] += 1
     return _fitting(wanted, samples)
 
@@ -300,8 +288,7 @@ def _loses_files(s: Sample, rules: PageRules) -> bool:
 
 def _fitting(wanted: Counter[str], samples: Sequence[Sample]) -> str | None:
     exact: Callable[[Sample, str], bool] = lambda s, selector: (
-        [str(a.get("href") or "").strip() for a in s.soup.select(selector) if is_file(str(a.get("href") or ""))]
-        == list(s.page.files)
+        list(dict.fromkeys(str(a.get("href") or "").strip() for a in s.soup.select(selector))) == list(s.page.files)
     )
     for name in sorted(wanted, key=lambda n: (-wanted[n], len(n))):
         if all(exact(s, f"{name} a") for s in samples):

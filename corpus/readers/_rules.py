@@ -35,4 +35,6 @@ class PageRules(BaseModel):
     body: Selector | None = None
     byline: Selector | None = None
     drop: tuple[Selector, ...] = ()  # elements inside the body that are not the article's
-    attachments: Selector | None = None  # links to files of the article; None: links to files inside its body
+    attachments: Selector | None = (
+        None  # links to files of the article; None: links to files inside its body, dropped elements too
+    )

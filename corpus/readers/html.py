@@ -112,7 +112,8 @@ def read(data: bytes, rules: PageRules | None = None) -> Page:
         part = blocks_of(body, hidden=True, skip=_skipped(body, rules))
         drop_chrome(part)
         kept = body_blocks(part, 0, None, sure=True)
-        files = [href for _, href in part.files]
+        # What is dropped has no words of the article, but its files may stand in a box of their own.
+        files = [href for _, href in blocks_of(body, hidden=True).files]
     else:
         part = whole
         kept = body_blocks(whole, node, title)
