@@ -36,3 +36,39 @@ def fold(text: str) -> str:
     """`text` as a search finds it: lower case, đ as d, all other marks dropped ("Đà Nẵng" → "da nang")."""
     low = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(c for c in low if not unicodedata.combining(c))
+
+
+# Where the tone mark of oa, oe and uy stands at a syllable's end: "hoà" is written "hòa" as well. The older way is ours.
+_NEWER = {
+    f"{first}{marked}": f"{toned}{second}"
+    for first, second, tones, seconds in (
+        ("o", "a", "òóỏõọ", "àáảãạ"),
+        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
+        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
+    )
+    for toned, marked in zip(tones, seconds, strict=True)
+}
+_TONED = re.compile(rf"(?<!q)(?:{'|'.join(_NEWER)})(?!\w)")
+
+
+def spelling(text: str) -> str:
+    """`text` in lower case and NFC, with the tone marks of oa, oe, uy where the older orthography has them.
+
+    Two texts are spelt the same if this is the same ("Hoà Bình", "HÒA BÌNH" → "hòa bình").
+    """
+    return _TONED.sub(lambda m: _NEWER[m[0]], unicodedata.normalize("NFC", text.lower()))
+
+
+_PLAIN = {c: f for c in map(chr, range(0xC0, 0x1EFA)) if len(f := fold(c)) == 1 and c.lower() == c and f != c}
+_FOLDED = str.maketrans(_PLAIN)
+
+
+def fold_in_place(text: str) -> str:
+    """`text` folded as `fold` does, character by character: the same length, so that offsets stay.
+
+    What Vietnamese does not write may keep its marks.
+    """
+    low = text.lower()
+    return (low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)).translate(
+        _FOLDED
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractors.lexicon import lines, table
+from corpus.abbreviations import abbreviations
+from extractors.lexicon import lines
 
 _LEVELS = "tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|khu vực"
 _HEADS = (
@@ -18,7 +19,7 @@ def natural_case(name: str) -> str:
     name = " ".join(name.split())
     if not name.isupper():
         return name
-    kept = {w for w in re.findall(r"[A-ZĐ&\-]{2,}", name) if w in _abbreviations()}
+    kept = {w for w in re.findall(r"[A-ZĐ&\-]{2,}", name) if w in abbreviations()}
     words = [w if w in kept else w.lower() for w in name.split()]
     text = " ".join(words)
     # Proper names: all that stands behind a level word; the first word behind a kind of body or "và".
@@ -40,17 +41,13 @@ def _titled(words: str) -> str:
     return " ".join(w[:1].upper() + w[1:] for w in words.split())
 
 
-def _abbreviations() -> dict[str, str]:
-    return table("abbreviations.tsv")
-
-
 def _places_longest() -> tuple[str, ...]:
     return lines("provinces.txt")
 
 
 def spelt_out(name: str, defined: dict[str, str] | None = None) -> str:
     """`name` with abbreviations spelt out: those `defined` in the text first, then the common ones."""
-    known = {**_abbreviations(), **(defined or {})}
+    known = {**abbreviations(), **(defined or {})}
     out = []
     for piece in re.split(r"(\s+|,\s*)", name):
         out.append(known.get(piece) or known.get(piece.strip("().")) or piece)

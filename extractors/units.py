@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from corpus.abbreviations import abbreviations
 from corpus.document import Document, Finding, Reading, Where, said
 from extractors._naming import natural_case, spelt_out
 from extractors._tagging import entities
@@ -15,7 +16,7 @@ from extractors._titles import glued, office
 from extractors._units import PLACE, Span, candidates, departments, elided
 from extractors._zones import Zones, zones
 from extractors.header import Header, letterhead
-from extractors.lexicon import lines, table
+from extractors.lexicon import lines
 from models._crf import folder
 
 
@@ -240,7 +241,7 @@ class Completion:
 
     def _codes(self, name: str, span: Span) -> str:
         """A code or elided name in a list ("các Bộ: TC, NV") with the kind of body that the list names."""
-        known = table("abbreviations.tsv")
+        known = abbreviations()
         short = re.fullmatch(r"[A-ZĐ&\-]{2,8}", name)
         if (not short and name not in lines("fields.txt")) or name in ("VPCP", "KTNN", "NHNN", "TTCP"):
             return name

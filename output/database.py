@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +16,10 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.db import ForeignKey
 
-from corpus.document import Finding, Reading, document_id
+from corpus.canonical import fold
+from corpus.document import Document, Finding, Reading, document_id
 from corpus.versions import Version
-from output import copies, search
+from output import copies, derived
 from output.dictionary import DOCUMENT, VIEWS, columns_of, is_header, sql_type
 from output.migrations import migrations
 
@@ -33,7 +36,7 @@ _COUNTED = (
     "problems",
 )
 # Raised with every change that an older program could not read.
-_VERSION = 3
+_VERSION = 4
 # Seconds that an open waits for another process that is writing.
 _PATIENCE = 60.0
 
@@ -78,9 +81,9 @@ class Store:
             unindexed = self.db["documents"].exists() and bool(migrations.pending(self.db))
             migrations.apply(self.db)
             self._kinds()
-            search.create(self.db)
+            derived.create(self.db)
             if unindexed:
-                search.rebuild(self.db)
+                derived.rebuild(self.db)
             self._views()
             self.db.execute(f"pragma user_version = {_VERSION}")
 
@@ -186,7 +189,7 @@ class Store:
     def _replace(self, reading: Reading, fingerprint: str, run: int | None) -> None:
         d = reading.document
         address = storable(d.address)
-        search.remove(self.db, d.id)
+        derived.remove(self.db, d.id)
         for kind in self.kinds:
             self.db.execute(f'delete from "{kind.TABLE}" where document = ?', [d.id])
         self.db.execute(
@@ -217,10 +220,10 @@ class Store:
             row |= {c: _cell(getattr(found, c)) if found else None for c in kind.columns()}
         self.db["documents"].upsert(row, pk="id")
         for kind in self.kinds:
-            rows = [_row(reading, kind, f, n) for n, f in enumerate(reading.of(kind))]
+            rows = _rows(reading, kind)
             if rows:
                 self.db[kind.TABLE].insert_all(rows)
-        search.add(self.db, d.id)
+        derived.add(self.db, d.id)
         copies.update(self.db, d.id)
         for fault in reading.faults:
             self._problem(
@@ -321,9 +324,9 @@ class Store:
         copies.complete(self.db)
         with self.db.atomic():
             self._views()
-            if not search.whole(self.db):
-                search.rebuild(self.db)
-            search.optimize(self.db)
+            if not derived.whole(self.db):
+                derived.rebuild(self.db)
+            derived.optimize(self.db)
         self.db.conn.execute("pragma optimize")
 
 
@@ -334,9 +337,22 @@ def _extend(table: Any, columns: dict[str, Any]) -> None:
             table.add_column(name, kind)
 
 
-def _row(reading: Reading, kind: type[Finding], f: Finding, n: int) -> dict[str, Any]:
-    d = reading.document
-    digest = hashlib.sha256(f"{kind.TABLE}\n{f.start}\n{f.end}\n{n}".encode()).hexdigest()[:10]
+def _rows(reading: Reading, kind: type[Finding]) -> list[dict[str, Any]]:
+    """The rows of all findings of a kind. Their keys follow from the words, not from where they stand: a directive keeps
+    its address though the text around it, or the day that it must be done by, has changed.
+    """
+    seen: Counter[str] = Counter()
+    rows = []
+    for f in reading.of(kind):
+        said = getattr(f, "action", None) or reading.document.quote(f.start, f.end)
+        words = " ".join(re.findall(r"[^\W\d_]+", fold(said)))
+        seen[words] += 1
+        digest = hashlib.sha256(f"{kind.TABLE}\n{words}\n{seen[words]}".encode()).hexdigest()[:10]
+        rows.append(_row(reading.document, kind, f, digest))
+    return rows
+
+
+def _row(d: Document, kind: type[Finding], f: Finding, digest: str) -> dict[str, Any]:
     own = {c: _cell(getattr(f, c)) for c in kind.columns()}
     spans = json.dumps([[w.field, w.start, w.end] for w in f.where], ensure_ascii=False)
     return {

@@ -10,7 +10,9 @@ from dataclasses import fields
 from typing import Any
 
 from corpus.document import Finding
+from output import ledger
 from output.questions import QUERIES, TITLES
+from output.search import INDEXED
 from output.views import VIEWS
 
 __all__ = [
@@ -227,7 +229,7 @@ def tables(kinds: Sequence[type[Finding]]) -> dict[str, tuple[str, Columns]]:
     for kind in kinds:
         if not is_header(kind):
             found[kind.TABLE] = (" ".join((kind.__doc__ or "").split()), columns_of(kind))
-    return found | FIXED | LIKENESS
+    return found | ledger.TABLES | FIXED | LIKENESS
 
 
 def markdown(kinds: Sequence[type[Finding]]) -> str:
@@ -299,10 +301,7 @@ def metadata(kinds: Sequence[type[Finding]], database: str) -> dict[str, Any]:
     described["fetches"]["units"] = {"size": "byte"}
     described["documents"]["label_column"] = "title"
     for hidden in (
-        "documents_exact",
-        "documents_folded",
-        "directives_exact",
-        "directives_folded",
+        *INDEXED,
         "_sqlite_migrations",
         *LIKENESS,
     ):

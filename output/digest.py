@@ -7,6 +7,8 @@ import json
 
 from sqlite_utils import Database
 
+from output.derived import TABLES
+
 # What says when something was done here, or numbers rows as they came, and nothing about what was published.
 _PASSING = {
     "runs": None,
@@ -19,7 +21,8 @@ _TIMES = {
     "versions": {"fetched"},
     "fetches": None,
 }
-_OTHERS = ("sqlite_", "_sqlite_", "documents_exact", "documents_folded", "directives_exact", "directives_folded")
+# What SQLite keeps for itself, and what follows from the other tables and numbers its rows as they come.
+_OTHERS = ("sqlite_", "_sqlite_", *TABLES)
 
 
 def digest(db: Database, *, times: bool = True) -> str:

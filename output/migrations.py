@@ -11,7 +11,6 @@ from sqlite_utils.migrations import Migrations
 
 from output import copies
 from output.dictionary import DOCUMENT, FIXED
-from output.search import TABLES
 
 migrations = Migrations("chidao")
 
@@ -37,8 +36,7 @@ def m001_fixed_tables(db: Database) -> None:
 @migrations()  # type: ignore[untyped-decorator]
 def m002_search_by_key(db: Database) -> None:
     """Indexes whose rowids follow from the keys: the earlier ones were scanned for every document written."""
-    for table in TABLES:
-        db.execute(f"drop table if exists {table}")
+    _drop_earlier_indexes(db)
     db["problems"].create_index(["source", "address"], if_not_exists=True)
     db["problems"].create_index(["document"], if_not_exists=True)
 
@@ -76,6 +74,18 @@ def _extend(db: Database, name: str, columns: list[str]) -> None:
 def m004_copies(db: Database) -> None:
     """Which documents are copies of which, and what finds them."""
     copies.create(db)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m005_ledger(db: Database) -> None:
+    """Full text in one table each, numbered by date; output/derived.py makes what takes the place of the earlier ones."""
+    _drop_earlier_indexes(db)
+
+
+def _drop_earlier_indexes(db: Database) -> None:
+    for table in ("documents", "directives"):
+        for form in ("exact", "folded"):
+            db.execute(f"drop table if exists {table}_{form}")
 
 
 def _create(db: Database, name: str, columns: list[str], pk: str, foreign: Sequence[Any]) -> None:

@@ -54,9 +54,9 @@ QUERIES: dict[str, tuple[str, str, str]] = {
         "Tìm trong chỉ đạo",
         "Tìm toàn văn trong các chỉ đạo, có dấu hay không dấu; đúng dấu xếp trước.",
         f"select {_TOLD}, {_PLACES}, d.document, d.start,"
-        " f.rowid in (select rowid from directives_exact where directives_exact match fts(:tu_khoa)) as exact"
-        " from directives_folded f join directives d on d.id = f.directive join documents o on o.id = d.document and o.copy_of is null"
-        " where directives_folded match fts(fold(:tu_khoa)) order by exact desc, f.rank limit 200",
+        " f.rowid in (select rowid from directives_fts where directives_fts match fts_exact('directives_fts', :tu_khoa)) as exact"
+        " from directives_fts f join directives d on d.id = f.directive join documents o on o.id = d.document and o.copy_of is null"
+        " where directives_fts match fts('directives_fts', :tu_khoa) order by exact desc, f.rank limit 200",
     ),
     "tim_van_ban": (
         "Tìm trong văn bản",
@@ -64,9 +64,9 @@ QUERIES: dict[str, tuple[str, str, str]] = {
         # Of the places of a text the representative answers, or, where only copies have these words, one of them.
         f"select h.kind, h.title, coalesce(h.issued, h.published) as dated, {_PLACES}, h.id as document, h.exact from ("
         "select o.id, o.kind, o.title, o.issued, o.published, o.copy_of, f.rank as found, min(o.copy_of is not null),"
-        " f.rowid in (select rowid from documents_exact where documents_exact match fts(:tu_khoa)) as exact"
-        " from documents_folded f join documents o on o.id = f.document"
-        " where documents_folded match fts(fold(:tu_khoa)) group by coalesce(o.copy_of, o.id)) h"
+        " f.rowid in (select rowid from documents_fts where documents_fts match fts_exact('documents_fts', :tu_khoa)) as exact"
+        " from documents_fts f join documents o on o.id = f.document"
+        " where documents_fts match fts('documents_fts', :tu_khoa) group by coalesce(o.copy_of, o.id)) h"
         " join documents o on o.id = coalesce(h.copy_of, h.id) order by h.exact desc, h.found limit 200",
     ),
     "moi_nhat": (
@@ -146,4 +146,28 @@ VALUES: dict[str, dict[str, str]] = {
         "other": "khác",
     },
     "strength": {"order": "giao, yêu cầu", "request": "đề nghị", "wish": "mong muốn"},
+    "due": {"overdue": "đã quá hạn", "ahead": "chưa tới hạn", "open": "không nêu hạn"},
+    "system": {
+        "portal": "cổng, trang thông tin điện tử",
+        "official-email": "thư điện tử công vụ",
+        "document-management": "quản lý văn bản và điều hành",
+        "one-stop": "một cửa điện tử, hành chính công",
+        "online-services": "dịch vụ công trực tuyến",
+        "digital-signature": "chữ ký số",
+        "video-conference": "họp trực tuyến, cầu truyền hình",
+        "quality-iso": "quản lý chất lượng ISO",
+        "public-post": "bưu chính công ích",
+        "network": "mạng, hạ tầng công nghệ thông tin",
+        "security": "an toàn thông tin, an ninh mạng",
+        "database": "cơ sở dữ liệu, hệ thống chuyên ngành",
+        "architecture": "kiến trúc chính quyền điện tử",
+        "ranking": "chỉ số, xếp hạng",
+        "broadcast": "truyền thanh, phát thanh - truyền hình",
+        "social-media": "mạng xã hội",
+        "workforce": "nhân lực, tổ công nghệ số cộng đồng",
+        "e-government": "chính quyền điện tử, chuyển đổi số",
+        "reporting": "hệ thống báo cáo, IOC, đô thị thông minh",
+        "payment": "thanh toán trực tuyến, không tiền mặt",
+        "identity": "Đề án 06, định danh điện tử, VNeID",
+    },
 }

@@ -13,15 +13,6 @@ _DATED = "coalesce(o.issued, o.published) as dated"
 _ONCE = "o.copy_of is null"
 _PLACES = "1 + (select count(*) from documents c where c.copy_of = o.id) as places"
 _PLACES_MEAN = "At how many addresses the text was published"
-# A span is done by its end; a month, quarter or year by its last day. `--06-30` leaves the year open: no day follows.
-_LAST_DAY = (
-    "case when last like '-%' then null"
-    " when last glob '????-Q[1-4]' then date(substr(last, 1, 4) || '-01-01', '+' || (3 * substr(last, 7)) || ' months', '-1 day')"
-    " when length(last) = 10 then date(last)"
-    " when length(last) = 7 then date(last || '-01', '+1 month', '-1 day')"
-    " when length(last) = 4 then last || '-12-31' end"
-)
-
 VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
     "directives_in_context": (
         "Directives with the title, date and address of their document.",
@@ -122,10 +113,10 @@ VIEWS: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "deadlines": (
         "Directives with a deadline, and the last day that it leaves.",
-        f"select d.id as directive, {_LAST_DAY} as due, d.deadline, d.deadline_text, d.issuer, d.addressees, d.action, d.strength,"
+        "select d.id as directive, l.due, d.deadline, d.deadline_text, d.issuer, d.addressees, d.action, d.strength,"
         f" o.title, {_DATED}, d.document, d.start, {_PLACES}"
-        " from (select *, substr(deadline, instr(deadline, '/') + 1) as last from directives where deadline is not null) d"
-        f" join documents o on o.id = d.document where {_ONCE}",
+        " from directives d join ledger l on l.directive = d.id"
+        f" join documents o on o.id = d.document where d.deadline is not null and {_ONCE}",
         {
             "directive": "Key of the directive",
             "due": "Last day: of a month, quarter, year or span its last; empty where the text leaves the year open",

@@ -46,15 +46,19 @@ def test_write_and_replace(store: Store) -> None:
         fingerprint="f",
     )
     assert store.counts()["directives"] == 0
-    assert list(store.db.query("select * from directives_folded")) == []
+    assert list(store.db.query("select * from directives_fts")) == []
+    assert list(store.db.query("select * from ledger")) == list(store.db.query("select * from parties")) == []
     assert store.db.execute("pragma foreign_key_check").fetchall() == []
 
 
 def test_search_folds_d(store: Store) -> None:
     store.write([read()], fingerprint="f")
-    assert len(list(store.db.query("select 1 from directives_folded where directives_folded match '\"da nang\"'"))) == 1
-    assert len(list(store.db.query("select 1 from documents_exact where documents_exact match '\"đà nẵng\"'"))) == 1
-    assert len(list(store.db.query("select 1 from documents_exact where documents_exact match '\"da nang\"'"))) == 0
+    def hits(table: str, words: str) -> int:
+        return len(list(store.db.query(f"select 1 from {table} where {table} match ?", [words])))
+
+    assert hits("directives_fts", 'addressees_folded : "da nang"') == 1
+    assert hits("documents_fts", 'text : "đà nẵng"') == 1
+    assert hits("documents_fts", 'text : "da nang"') == 0
 
 
 def test_faults_become_problems_and_go(store: Store) -> None:
@@ -157,24 +161,26 @@ def test_an_earlier_file_is_brought_up_to_date(store: Store) -> None:
     db, path = store.db, store.path
     # As version 1 made it: no cascade, rowids of the index as they came, the second migration unknown.
     db["directives"].transform(foreign_keys=[("document", "documents", "id")])
-    db.execute("update documents_folded set rowid = 1")
-    db.execute("delete from _sqlite_migrations where name = 'm002_search_by_key'")
+    db.execute("drop table documents_fts")
+    db.execute("create virtual table documents_folded using fts5(document unindexed, title, text)")
+    db.execute("delete from _sqlite_migrations where name in ('m002_search_by_key', 'm005_ledger')")
     db.execute("pragma user_version = 1")
     db.conn.commit()
     store.close()
     with Store(path, extractors.kinds()) as again:
         assert again.db["directives"].foreign_keys[0].on_delete == "CASCADE"
         again.write([read()], fingerprint="f")
-        assert again.db["documents_folded"].count == again.db["documents_exact"].count == 1
-        assert again.db["directives_folded"].count == again.counts()["directives"]
+        assert not again.db["documents_folded"].exists()
+        assert again.db["documents_fts"].count == again.db["catalogue"].count == 1
+        assert again.db["directives_fts"].count == again.db["ledger"].count == again.counts()["directives"]
 
 
 def test_publish_mends_the_index(store: Store) -> None:
     store.write([read()], fingerprint="f")
-    store.db.execute("delete from directives_folded")
+    store.db.execute("delete from directives_fts")
     store.db.conn.commit()
     store.publish()
-    assert store.db["directives_folded"].count == store.counts()["directives"] == 1
+    assert store.db["directives_fts"].count == store.counts()["directives"] == 1
 
 
 def test_facts_go_with_their_document(store: Store) -> None:

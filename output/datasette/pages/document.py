@@ -1,4 +1,4 @@
-"""Datasette plugin: search functions, the page of one document with every finding marked, and links to it."""
+"""/-/document/<id>: the text of one document with every finding marked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from datasette import Response, hookimpl
-from markupsafe import Markup
+from datasette import Response
 
-from corpus import canonical
 from output.questions import VALUES
 
 # Vietnamese names of the kinds known here, and the field that tells most; any other kind shows by its table's name.
@@ -37,84 +35,12 @@ _PAGE_POLICY = (
 )
 
 
-def fold(text: object) -> str:
-    """`text` in lower case with đ as d and all other marks dropped, as the folded indexes hold it."""
-    return canonical.fold(canonical.canonical(str(text or "")))
-
-
-def fts(text: object) -> str:
-    """A full-text query of all words of `text`; nothing in it can be a syntax error."""
-    words = re.findall(r"\w+", canonical.canonical(str(text or "")))
-    return " ".join(f'"{w}"' for w in words) or '""'
-
-
-@hookimpl
-def prepare_connection(conn: Any) -> None:
-    """fold() and fts() in SQL."""
-    conn.create_function("fold", 1, fold, deterministic=True)
-    conn.create_function("fts", 1, fts, deterministic=True)
-
-
-@hookimpl
-def asgi_wrapper(datasette: Any) -> Any:
-    """A content security policy on every page: a published page's own mark-up is never run."""
-
-    def wrap(app: Any) -> Any:
-        async def secured(scope: Any, receive: Any, send: Any) -> None:
-            async def send_with_policy(event: Any) -> None:
-                if event["type"] == "http.response.start" and not any(
-                    k.lower() == b"content-security-policy" for k, _ in event["headers"]
-                ):
-                    event = {**event, "headers": [*event["headers"], (b"content-security-policy", _POLICY.encode())]}
-                await send(event)
-
-            await app(scope, receive, send_with_policy)
-
-        return secured
-
-    return wrap
-
-
-@hookimpl
-def render_cell(value: Any, column: str, row: Any, table: str | None, datasette: Any) -> Any:
-    """Links to the document page, at the proving words; lists and addresses made readable."""
-    keys = row.keys() if hasattr(row, "keys") else []
-    if column == "start" and "document" in keys and isinstance(value, int):
-        # Datasette itself shows a foreign key by its label; the offset is what leads to the proving words.
-        owner = row["document"]
-        owner = owner["value"] if isinstance(owner, dict) else owner
-        return Markup('<a href="{}" title="xem trong văn bản">{}</a>').format(_place(datasette, owner, value), value)
-    if column == "document" and isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16}", value):
-        start = row["start"] if "start" in keys else None
-        return Markup('<a href="{}">xem trong văn bản</a>').format(_place(datasette, value, start))
-    if ((column == "id" and table == "documents") or column == "copy") and isinstance(value, str):
-        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/document/{value}"), value)
-    if (
-        column in ("addressees", "titles", "roles", "units", "coordinating")
-        and isinstance(value, str)
-        and value.startswith("[")
-    ):
-        try:
-            return "; ".join(json.loads(value)) or "–"
-        except ValueError:
-            return None
-    if column == "text" and table == "documents" and isinstance(value, str):
-        return value[:300] + ("…" if len(value) > 300 else "")
-    return None
-
-
 def _place(datasette: Any, document: str, start: int | None) -> str:
     """The address of a document's page, at the words that begin at `start`."""
     page = datasette.urls.path(f"/-/document/{document}")
     if start is None:
         return str(page)
     return f"{page}?from={start // _WINDOW * _WINDOW}#c{start}" if start >= _WINDOW else f"{page}#c{start}"
-
-
-@hookimpl
-def register_routes() -> list[Any]:
-    """/-/document/<id>"""
-    return [(r"^/-/document/(?P<id>[^/]+)$", document_page)]
 
 
 async def document_page(request: Any, datasette: Any) -> Response:

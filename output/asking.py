@@ -1,0 +1,228 @@
+"""What a researcher asks of the ledger and of the documents, as SQL: words, filters, order, counts.
+
+Answers come in tiers: what is spelt as typed and stands together, what is spelt so anywhere, then the same with tone
+marks left out; within a tier the newest first, or, of few answers, the most fitting. Counts stop at a bound, since
+nobody reads ten thousand rows: they say so.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from corpus.canonical import fold, spelling
+from output import query, search
+from output.ledger import last_day, numbers
+
+# How many answers are counted one by one; beyond, "more than".
+COUNTED = 1_000
+# Of how many answers, the newest, the groups are counted.
+GROUPED = 5_000
+# As few answers as this are ordered by how well they fit.
+_FEW = 300
+_EARLIEST = 1990
+_LATEST = 2100
+
+
+class Asked(NamedTuple):
+    """One question. Empty fields ask nothing. Names, words and phrases may be typed with marks or without."""
+
+    about: str = ""  # words; "…" is a phrase
+    to: str = ""  # who is to act; of documents: who is spoken of
+    by: str = ""  # who says so; of documents: who issued them
+    source: str = ""
+    kind: str = ""
+    strength: str = ""
+    system: str = ""
+    since: str = ""  # date of the document, ISO day, month or year
+    until: str = ""
+    due: str = ""  # overdue, ahead, open (no day is set)
+    due_from: str = ""
+    due_until: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Is anything asked at all?"""
+        return any(self)
+
+
+class Found(NamedTuple):
+    """Numbers of catalogue or ledger in their order; how many there are in all, and whether there are more than that."""
+
+    numbers: list[int]
+    total: int
+    more: bool
+
+
+_DOCUMENTS, _DIRECTIVES = "documents_fts", "directives_fts"
+
+
+def directives(
+    db: sqlite3.Connection, asked: Asked, today: date, *, size: int = 50, offset: int = 0, by_deadline: bool = False
+) -> Found:
+    """Directives that answer, as numbers of the ledger; texts that stand for others only."""
+    return _find(db, _DIRECTIVES, asked, today, size, offset, by_deadline)
+
+
+def documents(db: sqlite3.Connection, asked: Asked, today: date, *, size: int = 20, offset: int = 0) -> Found:
+    """Documents that answer, as numbers of the catalogue; of a text and its copies the first that answers."""
+    return _find(db, _DOCUMENTS, asked, today, size, offset, False)
+
+
+def _find(
+    db: sqlite3.Connection, table: str, asked: Asked, today: date, size: int, offset: int, by_deadline: bool
+) -> Found:
+    widest = _sql(table, asked, today, fold, False)
+    if widest is None:
+        return Found([], 0, False)
+    sql, values = widest
+    total = int(db.execute(f"select count(*) from (select 1 {sql} limit {COUNTED + 1})", values).fetchone()[0])
+    order = "n.due" if by_deadline else "f.rank" if asked.about and total <= _FEW else "n.id desc"
+    found = _distinct(db, table, _tiers(table, asked, today), order, size + offset)
+    return Found(found[offset:], min(total, COUNTED), total > COUNTED)
+
+
+def _tiers(table: str, asked: Asked, today: date) -> Iterator[tuple[str, list[Any]]]:
+    forms: list[tuple[Callable[[str], str], bool]] = [(fold, False)]
+    if asked.about:
+        together = not query.is_single(asked.about)
+        forms = [(f, p) for f in (spelling, fold) for p in ((True, False) if together else (False,))]
+    for form, as_phrase in forms:
+        tier = _sql(table, asked, today, form, as_phrase)
+        if tier:
+            yield tier
+
+
+def _distinct(
+    db: sqlite3.Connection, table: str, tiers: Iterator[tuple[str, list[Any]]], order: str, wanted: int
+) -> list[int]:
+    texts: set[str] = set()
+    found: list[int] = []
+    # A document answers for its copies: whichever of them comes first.
+    text = "coalesce(o.copy_of, o.id)" if table == _DOCUMENTS else "n.directive"
+    for sql, values in tiers:
+        for number, one in db.execute(f"select n.id, {text} {sql} order by {order}", values):
+            if one not in texts:
+                texts.add(one)
+                found.append(number)
+            if len(found) >= wanted:
+                return found
+    return found
+
+
+def _sql(
+    table: str, asked: Asked, today: date, form: Callable[[str], str], as_phrase: bool
+) -> tuple[str, list[Any]] | None:
+    """`from … where …` with its values; None where the words leave nothing to look for."""
+    match = _match(table, asked, today, form, as_phrase)
+    if match is None:
+        return None
+    numbered = search.INDEXED[table][0]
+    first, last = numbers(asked.since or None, asked.until or None)
+    if match:
+        sql = f"from {table} f join {numbered} n on n.id = f.rowid"
+        conditions, values = [f"{table} match ?", "f.rowid between ? and ?"], [match, first, last]
+    else:
+        sql = f"from {numbered} n"
+        conditions, values = ["n.id between ? and ?"], [first, last]
+    if table == _DOCUMENTS:
+        sql += " join documents o on o.id = n.document"
+    else:
+        conditions.append("n.copied = 0")
+        for low, high in _due(asked, today):
+            conditions.append("n.due between ? and ?")
+            values += [low, high]
+    return f"{sql} where {' and '.join(conditions)}", values
+
+
+def _match(table: str, asked: Asked, today: date, form: Callable[[str], str], as_phrase: bool) -> str | None:
+    parts: list[str] = []
+    if asked.about:
+        words = query.phrase(asked.about, form) if as_phrase else query.every(asked.about, form)
+        if not words:
+            return None
+        parts.append(f"{{{' '.join(search.columns(table, form))}}} : ({words})")
+    named = (
+        {"to": "{title_folded text_folded}", "by": "issuer_folded"}
+        if table == _DOCUMENTS
+        else {
+            "to": "addressees_folded",
+            "by": "issuer_folded",
+        }
+    )
+    for field, columns in named.items():
+        if getattr(asked, field):
+            name = query.phrase(getattr(asked, field), fold)
+            if not name:
+                return None
+            parts.append(f"{columns} : ({name})")
+    facets = [
+        f'"{search.word(f, getattr(asked, f))}"' for f in ("source", "kind", "strength", "system") if getattr(asked, f)
+    ]
+    if asked.due == "open":
+        facets.append("dueopen")
+    facets += [f"({' OR '.join(_months(low, high))})" for low, high in _due(asked, today)]
+    if facets:
+        parts.append(f"facets : ({' AND '.join(facets)})")
+    return " AND ".join(f"({p})" for p in parts)
+
+
+def _due(asked: Asked, today: date) -> list[tuple[str, str]]:
+    """The spans of days that a deadline must lie in."""
+    spans = []
+    if asked.due == "overdue":
+        spans.append(("0001-01-01", date.fromordinal(today.toordinal() - 1).isoformat()))
+    if asked.due == "ahead":
+        spans.append((today.isoformat(), f"{_LATEST}-12-31"))
+    if asked.due_from or asked.due_until:
+        spans.append((asked.due_from or "0001-01-01", last_day(asked.due_until) or f"{_LATEST}-12-31"))
+    return spans
+
+
+def _months(low: str, high: str) -> list[str]:
+    """The words of the years and months that hold the days from `low` to `high`, no more than it takes."""
+    first, last = max(_month(low), _EARLIEST * 12), min(_month(high), _LATEST * 12 + 11)
+    found = []
+    while first <= last:
+        year, month = divmod(first, 12)
+        if month == 0 and first + 11 <= last:
+            found.append(f"due{year}")
+            first += 12
+        else:
+            found.append(f"due{year}{month + 1:02}")
+            first += 1
+    return found or ["duenever"]
+
+
+def _month(day: str) -> int:
+    return int(day[:4]) * 12 + int(day[5:7] or 1) - 1
+
+
+# What the answers are grouped by: name → SQL over a row of the ledger. The value is what the filter of that name takes.
+def groups(db: sqlite3.Connection, asked: Asked, today: date) -> tuple[dict[str, list[tuple[str, int]]], int]:
+    """Name of a filter → (value, count) of the answers, most first; and of how many answers, the newest, they are counts."""
+    found = _sql(_DIRECTIVES, asked, today, fold, False)
+    if found is None:
+        return {}, 0
+    sql, values = found
+    now = f"'{today.isoformat()}'"
+    state = f"case when due is null then 'open' when due < {now} then 'overdue' else 'ahead' end"
+    by = {"due": state, "strength": "strength", "kind": "kind", "source": "source", "year": "substr(dated, 1, 4)"}
+    counted = " union all ".join(f"select '{n}', {e} as value, count(*) from hit group by value" for n, e in by.items())
+    told = (
+        "select 'to', name, n from (select p.name, count(distinct p.ledger) as n from hit join parties p on p.ledger = hit.id"
+        " where p.role = 'addressee' group by p.key order by n desc limit 12)"
+    )
+    rows = db.execute(
+        f"with hit as materialized (select n.* {sql} order by n.id desc limit {GROUPED}) {counted} union all {told}"
+        " union all select 'all', '', count(*) from hit",
+        values,
+    ).fetchall()
+    grouped: dict[str, list[tuple[str, int]]] = {}
+    for name, value, n in rows:
+        if value is not None:
+            grouped.setdefault(name, []).append((value, n))
+    total = grouped.pop("all")[0][1]
+    return {n: sorted(g, key=lambda x: (-x[1], x[0])) for n, g in grouped.items()}, total
