@@ -1,6 +1,7 @@
 """The store: real files; a document's rows are replaced as a whole; what is wrong with a file is said."""
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 
 import extractors
 from corpus.document import Finding, Reading, Where, document, said
-from output import database
+from output import database, derived
 from output.database import Store, StoreError
 from output.dictionary import VIEWS, markdown, tables
+from output.ledger import last_day
+from output.search import INDEXED
 
 TEXT = "Huyện họp\n\nSáng 15/5/2020, Chủ tịch UBND huyện Lò Văn Tướng yêu cầu Phòng Tài chính - Kế hoạch thành phố Đà Nẵng báo cáo kết quả trước ngày 30/6/2020."
 
@@ -53,6 +56,7 @@ def test_write_and_replace(store: Store) -> None:
 
 def test_search_folds_d(store: Store) -> None:
     store.write([read()], fingerprint="f")
+
     def hits(table: str, words: str) -> int:
         return len(list(store.db.query(f"select 1 from {table} where {table} match ?", [words])))
 
@@ -84,7 +88,7 @@ def test_every_column_is_described(store: Store) -> None:
     }
     hidden = ("_sqlite_migrations", "sqlite_")
     for name in [*store.db.table_names(), *store.db.view_names()]:
-        if name.startswith(hidden) or "_exact" in name or "_folded" in name:
+        if name.startswith((*hidden, *INDEXED)):
             continue
         assert set(described[name]) == set(store.db[name].columns_dict), name
         assert all(described[name].values())
@@ -203,15 +207,18 @@ def test_a_name_that_is_no_utf8(store: Store) -> None:
 
 
 def test_writing_does_not_slow_down(store: Store) -> None:
-    """An entry of the index is replaced by its key: no statement may scan the index."""
+    """What follows from a document is found by keys: no statement reads a whole derived table."""
     store.write([read()], fingerprint="f")
     seen: list[str] = []
     store.db.conn.set_trace_callback(seen.append)
     store.write([read()], fingerprint="f")
     store.db.conn.set_trace_callback(None)
-    deletes = [s for s in seen if s.startswith("delete from d") and ("_exact" in s or "_folded" in s)]
-    assert deletes
-    assert all("where rowid = " in s for s in deletes)
+    asked = [s for s in seen if s.startswith(("delete", "select")) and any(t in s for t in derived.TABLES)]
+    assert len(asked) > 10
+    for statement in asked:
+        for *_, step in store.db.execute(f"explain query plan {statement}").fetchall():
+            # A full-text table is always "scanned"; "=" says that it is by its rows' numbers.
+            assert not re.match("SCAN (?!CONSTANT)", step) or step.endswith("VIRTUAL TABLE INDEX 0:="), statement
 
 
 LAST_DAYS = [
@@ -224,11 +231,20 @@ LAST_DAYS = [
     ("2013/2015", "2015-12-31"),
     ("2020-11/2021-02", "2021-02-28"),
     ("--06-30", None),  # the text leaves the year open
+    ("2025-13", None),
+    ("2025-02-30", None),  # a slip of the text
+    ("sau Tết", None),
+    (None, None),
 ]
 
 
 @pytest.mark.parametrize(("deadline", "due"), LAST_DAYS)
-def test_the_last_day_of_a_deadline(store: Store, deadline: str, due: str | None) -> None:
+def test_the_last_day_of_a_deadline(deadline: str | None, due: str | None) -> None:
+    assert last_day(deadline) == due
+
+
+def test_deadlines_have_their_last_day(store: Store) -> None:
     store.write([read()], fingerprint="f")
-    store.db["directives"].update(next(iter(store.db["directives"].pks_and_rows_where()))[0], {"deadline": deadline})
-    assert [r["due"] for r in store.db.query("select due from deadlines")] == [due]
+    said = [(r["deadline"], r["due"]) for r in store.db.query("select deadline, due from deadlines")]
+    assert said == [(r["deadline"], last_day(r["deadline"])) for r in store.db.query("select deadline from directives")]
+    assert said
