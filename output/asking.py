@@ -119,7 +119,7 @@ def _sql(
     match = _match(table, asked, today, form, as_phrase)
     if match is None:
         return None
-    numbered = search.INDEXED[table][0]
+    numbered = search.INDEXED[table].numbers
     first, last = numbers(asked.since or None, asked.until or None)
     if match:
         sql = f"from {table} f join {numbered} n on n.id = f.rowid"
@@ -149,7 +149,7 @@ def _match(table: str, asked: Asked, today: date, form: Callable[[str], str], as
         if table == _DOCUMENTS
         else {
             "to": "addressees_folded",
-            "by": "issuer_folded",
+            "by": "{issuer_folded offices}",
         }
     )
     for field, columns in named.items():

@@ -80,11 +80,13 @@ class Cast:
             return Party(name, self.offices[k][0].person, "person")
         return Party(name, k, "group")
 
-    def words_of(self, name: str) -> str:
-        """All under which `name` may be searched: as stated, completed, and of a person the titles and their units."""
-        offices = self.offices.get(key(squash(name)), [])
-        words = [name, self.party(name).name, *(w for o in offices for w in (o.title, o.unit))]
-        return _BREAK.join(dict.fromkeys(w for w in words if w))
+    def names_of(self, name: str) -> list[str]:
+        """`name` as stated and completed, once if they are the same; nothing for an empty name."""
+        return list(dict.fromkeys(filter(None, (squash(name), self.party(name).name))))
+
+    def offices_words(self, name: str) -> list[str]:
+        """The titles of the person `name`, and their units."""
+        return list(dict.fromkeys(w for o in self.offices.get(key(name), []) for w in (o.title, o.unit) if w))
 
 
 # Between two names: a word that nobody searches for, so that no phrase reaches from one name into the next.

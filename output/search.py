@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -18,17 +18,34 @@ from corpus.canonical import fold, spelling
 from output import query
 from output.entities import Cast, joined
 
-# Table → its numbers' table, the column there that names what is indexed, the columns in the exact spelling.
-INDEXED: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "documents_fts": ("catalogue", "document", ("title", "issuer", "text")),
-    "directives_fts": ("ledger", "directive", ("issuer", "addressees", "evidence")),
+
+class Index(NamedTuple):
+    """How a table is indexed: the table that numbers its rows, the column there that names what is indexed, the columns
+    that stand here in both spellings, and those that stand here folded only.
+    """
+
+    numbers: str
+    key: str
+    texts: tuple[str, ...]
+    plain: tuple[str, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        """All columns of the index, in their order."""
+        return [self.key, *self.texts, *(f"{c}_folded" for c in self.texts), *self.plain]
+
+
+INDEXED = {
+    "documents_fts": Index("catalogue", "document", ("title", "issuer", "text"), ("facets",)),
+    # offices: the titles and units of the person who gives the directive, by which it is found as one "by" them.
+    "directives_fts": Index("ledger", "directive", ("issuer", "addressees", "evidence"), ("offices", "facets")),
 }
 
 
 def create(db: Database) -> None:
     """The index tables, where they are missing."""
-    for table, (_, key, columns) in INDEXED.items():
-        listed = ", ".join([f"{key} unindexed", *columns, *(f"{c}_folded" for c in columns), "facets"])
+    for table, index in INDEXED.items():
+        listed = ", ".join([f"{index.key} unindexed", *index.columns[1:]])
         db.execute(
             f"create virtual table if not exists {table} using fts5({listed}, tokenize = 'unicode61 remove_diacritics 0')"
         )
@@ -59,12 +76,13 @@ def add(db: Database, document: str) -> None:
     spoken = [word("system", s["code"]) for s in found["systems"]]
     of_directives = {w for d in told for w in _told(d)}
     texts = (doc.get("title") or "", joined([doc[c] for c in ("issuer", "signer") if doc.get(c)]), doc["text"])
-    _insert(db, "documents_fts", number, document, texts, [*sort, *spoken, *of_directives])
+    _insert(db, "documents_fts", number, document, texts, [_facets([*sort, *spoken, *of_directives])])
     for d in told:
-        to = joined([cast.words_of(a) for a in json.loads(d["addressees"] or "[]")])
-        issuer = cast.words_of(d["issuer"]) if d["issuer"] else ""
-        facets = [*sort, *_told(d), *(word("system", c) for c in systems.get(d["number"], ()))]
-        _insert(db, "directives_fts", d["number"], d["id"], (issuer, to, d["evidence"] or ""), facets)
+        to = joined([n for a in json.loads(d["addressees"] or "[]") for n in cast.names_of(a)])
+        by = d["issuer"] or ""
+        facets = _facets([*sort, *_told(d), *(word("system", c) for c in systems.get(d["number"], ()))])
+        texts = (joined(cast.names_of(by)), to, d["evidence"] or "")
+        _insert(db, "directives_fts", d["number"], d["id"], texts, [fold(joined(cast.offices_words(by))), facets])
 
 
 def _rows(db: Database, table: str, document: str) -> list[dict[str, Any]]:
@@ -77,15 +95,14 @@ def _told(directive: dict[str, Any]) -> list[str]:
     return [word("strength", directive["strength"]), *when]
 
 
-def _insert(db: Database, table: str, number: int, key: str, texts: tuple[str, ...], facets: Iterable[str]) -> None:
-    cells = [number, key, *map(spelling, texts), *map(fold, texts), " ".join(sorted(set(filter(None, facets))))]
-    columns = ", ".join(("rowid", *_columns(table)))
+def _facets(words: Iterable[str]) -> str:
+    return " ".join(sorted(set(filter(None, words))))
+
+
+def _insert(db: Database, table: str, number: int, key: str, texts: tuple[str, ...], plain: Sequence[str]) -> None:
+    cells = [number, key, *map(spelling, texts), *map(fold, texts), *plain]
+    columns = ", ".join(("rowid", *INDEXED[table].columns))
     db.execute(f"insert into {table} ({columns}) values ({', '.join('?' * len(cells))})", cells)
-
-
-def _columns(table: str) -> list[str]:
-    _, key, columns = INDEXED[table]
-    return [key, *columns, *(f"{c}_folded" for c in columns), "facets"]
 
 
 def word(name: str, value: str | None) -> str:
@@ -101,9 +118,9 @@ def remove(db: Database, document: str) -> None:
 
 def whole(db: Database) -> bool:
     """Does every index hold exactly the numbers and keys of its table?"""
-    for table, (numbers, key, _) in INDEXED.items():
-        listed = sorted(map(tuple, db.execute(f"select id, {key} from {numbers}")))
-        if sorted(map(tuple, db.execute(f"select rowid, {key} from {table}"))) != listed:
+    for table, index in INDEXED.items():
+        listed = sorted(map(tuple, db.execute(f"select id, {index.key} from {index.numbers}")))
+        if sorted(map(tuple, db.execute(f"select rowid, {index.key} from {table}"))) != listed:
             return False
     return True
 
@@ -122,4 +139,4 @@ def expression(table: str, text: str, form: Callable[[str], str], *, as_phrase: 
 
 def columns(table: str, form: Callable[[str], str]) -> list[str]:
     """The columns of `table` that hold texts in the spelling `form` (`spelling` or `fold`)."""
-    return [f"{c}_folded" if form is fold else c for c in INDEXED[table][2]]
+    return [f"{c}_folded" if form is fold else c for c in INDEXED[table].texts]

@@ -13,6 +13,7 @@ from datasette import Response
 from output import asking
 from output.asking import Asked
 from output.datasette.pages._page import Link, page, pages, read, rows, store, today
+from output.snippets import Piece, excerpt
 
 SIZE = 50
 # Addresses are read by people: their words are Vietnamese without marks, as those of the questions are.
@@ -59,8 +60,8 @@ def offset_of(args: Any) -> int:
     return int(args.get("tu")) if re.fullmatch(r"\d{1,5}", args.get("tu") or "") else 0
 
 
-def entries(db: sqlite3.Connection, numbers: Iterable[int], now: date) -> list[dict[str, Any]]:
-    """What the ledger's rows with these numbers show, in their order."""
+def entries(db: sqlite3.Connection, numbers: Iterable[int], now: date, typed: str = "") -> list[dict[str, Any]]:
+    """What the ledger's rows with these numbers show, in their order; what was `typed` is marked in the proving words."""
     wanted = list(numbers)
     listed = ",".join(map(str, wanted))
     found = {
@@ -76,7 +77,13 @@ def entries(db: sqlite3.Connection, numbers: Iterable[int], now: date) -> list[d
         entry = found.get(p["ledger"])
         if entry and p["role"] != "issuer_unit":
             entry[{"issuer": "issuers", "addressee": "addressees", "coordinating": "coordinating"}[p["role"]]].append(p)
-    return [found[n] for n in wanted if n in found]
+    return [found[n] | {"pieces": _hits(found[n]["evidence"], typed)} for n in wanted if n in found]
+
+
+def _hits(evidence: str, typed: str) -> list[Piece]:
+    """The sentence with what was typed marked; nothing where it is not in the proving words."""
+    pieces = excerpt(evidence, typed)[0] if typed else []
+    return pieces if any(p.hit for p in pieces) else []
 
 
 _HEAD = "select id, title, number as document_number, address, issuer as document_issuer from documents"
@@ -105,7 +112,7 @@ async def ledger_page(request: Any, datasette: Any) -> Response:
         grouped, of = asking.groups(db, asked, now)
         return {
             "found": found,
-            "entries": entries(db, found.numbers, now),
+            "entries": entries(db, found.numbers, now, asked.about),
             "groups": grouped,
             "grouped": of,
             "choices": choices(db),
