@@ -98,6 +98,10 @@ _INDEXES = {
 }
 
 
+# Bits of a number below the day: there is room for all days until the year 2,870 above, and for few collisions below.
+_DAY = 43
+
+
 def create(db: Database) -> None:
     """The tables, where they are missing, and what keeps `copied` true."""
     for name, (_, columns) in TABLES.items():
@@ -177,8 +181,10 @@ def remove(db: Database, document: str) -> None:
 
 
 def _number(db: Database, table: str, dated: str | None, name: str) -> int:
-    """A free number, greater than those of earlier dates: days since the year 1 in 20 bits, then 43 bits of a digest."""
-    number = day_number(dated) << 43 | int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 21
+    """A free number, greater than those of earlier dates: days since the year 1, then bits of a digest."""
+    number = day_number(dated) << _DAY | int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> (
+        64 - _DAY
+    )
     while db.execute(f"select 1 from {table} where id = ?", [number]).fetchone():
         number += 1
     return number
@@ -194,8 +200,11 @@ def day_number(day: str | None) -> int:
 
 
 def numbers(since: str | None, until: str | None) -> tuple[int, int]:
-    """The first and last number of documents dated from `since` to `until` (ISO; None leaves an end open)."""
-    return day_number(since) << 43, (day_number(until) + 1 << 43) - 1 if until else (1 << 63) - 1
+    """The first and last number of documents dated from `since` to `until` (ISO days, months or years, the last one with
+    its last day); None leaves an end open, and both None let undated documents in.
+    """
+    first = max(1, day_number(since)) << _DAY if since or until else 0
+    return first, (day_number(last_day(until)) + 1 << _DAY) - 1 if until else (1 << 63) - 1
 
 
 def last_day(deadline: str | None) -> str | None:
