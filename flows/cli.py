@@ -281,16 +281,24 @@ def serve(
     database: DatabaseOption = DATABASE,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8001,
+    users: Annotated[
+        Path | None,
+        typer.Option(help="JSON file of who may sign in and correct: name → hash by `datasette hash-password`."),
+    ] = None,
 ) -> None:
-    """Browse the store with Datasette, read-only."""
+    """Browse the store with Datasette; only who signs in as one of the users may put something right."""
     import extractors
-    from output.serving import serve_command
+    from output.serving import UsersError, serve_command
 
     if not database.exists():
         err.print(f"[red]chidao:[/red] there is no store at {database}; make one with: chidao run", highlight=False)
         raise typer.Exit(1)
     with tempfile.TemporaryDirectory() as folder:
-        code = subprocess.call(serve_command(database, extractors.kinds(), host, port, Path(folder)))
+        try:
+            command = serve_command(database, extractors.kinds(), host, port, Path(folder), users)
+        except UsersError as error:
+            raise typer.BadParameter(str(error), param_hint="--users") from error
+        code = subprocess.call(command)
     raise typer.Exit(code)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from corpus.document import Finding
 from output.dictionary import metadata
@@ -13,13 +15,28 @@ from output.dictionary import metadata
 _HERE = Path(__file__).parent / "datasette"
 
 
-def serve_command(database: Path, kinds: Sequence[type[Finding]], host: str, port: int, workdir: Path) -> list[str]:
-    """The command that browses `database` read-only at `host`:`port`; its metadata is written into `workdir`.
+class UsersError(Exception):
+    """The file of users cannot be used; the message says what is wrong, and what to do."""
 
-    The file is opened read-only, not immutable: a nightly run may write to it meanwhile.
+
+def serve_command(
+    database: Path,
+    kinds: Sequence[type[Finding]],
+    host: str,
+    port: int,
+    workdir: Path,
+    users: Path | None = None,
+) -> list[str]:
+    """The command that browses `database` at `host`:`port`; its metadata is written into `workdir`.
+
+    The file is not opened as immutable: a nightly run may write to it meanwhile. Who signs in as one of `users` (a JSON
+    file: name → what `datasette hash-password` prints) may correct; without the file nobody may. Raises UsersError.
     """
+    said = metadata(kinds, database.stem)
+    if users:
+        said["plugins"] = {"datasette-auth-passwords": _accounts(users, workdir)}
     described = workdir / "metadata.json"
-    described.write_text(json.dumps(metadata(kinds, database.stem), ensure_ascii=False), encoding="utf-8")
+    described.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     return [
         *(sys.executable, "-m", "datasette", "serve", str(database), "--host", host, "--port", str(port)),
         *(
@@ -44,3 +61,25 @@ def serve_command(database: Path, kinds: Sequence[type[Finding]], host: str, por
         *("--setting", "suggest_facets", "off"),
         *("--setting", "sql_time_limit_ms", "4000", "--setting", "facet_time_limit_ms", "1000"),
     ]
+
+
+def _accounts(users: Path, workdir: Path) -> dict[str, Any]:
+    """The plugin's configuration: each hash in a file of its own, since Datasette shows its configuration to everybody."""
+    try:
+        known = json.loads(users.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsersError(f"{users} cannot be read as JSON: {error}") from error
+    if not isinstance(known, dict) or not known:
+        raise UsersError(f'{users} holds no users: it should look like {{"lan": "pbkdf2_sha256$…"}}')
+    accounts: dict[str, Any] = {"actors": {}}
+    for n, (name, hashed) in enumerate(known.items()):
+        if not isinstance(hashed, str) or not re.fullmatch(r"pbkdf2_sha256\$\d+\$[^$]+\$.+", hashed):
+            raise UsersError(
+                f"{users}: what stands for {name!r} is no password's hash; make one with: datasette hash-password"
+            )
+        file = workdir / f"user-{n}"
+        file.touch(mode=0o600)
+        file.write_text(hashed, encoding="utf-8")
+        accounts[f"{name}_password_hash"] = {"$file": str(file)}
+        accounts["actors"][name] = {"id": name}
+    return accounts
