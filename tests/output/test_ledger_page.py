@@ -14,10 +14,12 @@ from output.database import Store
 
 TEXTS = {
     "moi": """Chủ tịch UBND thành phố Đà Nẵng làm việc với quận Hải Châu
+Thứ Sáu, 15/05/2026, 16:30
 
 Ngày 15/5/2026, Chủ tịch UBND thành phố Đà Nẵng Lò Văn Tướng chủ trì buổi làm việc với quận Hải Châu về dịch vụ công trực tuyến. Ông Lò Văn Tướng yêu cầu Sở Nội vụ báo cáo kết quả dịch vụ công trực tuyến trước ngày 30/6/2026. Ông đề nghị quận Hải Châu rà soát thủ tục hành chính trước ngày 30/6/2099.
 """,
     "cu": """Huyện họp bàn việc làm đường
+Thứ Bảy, 02/03/2019, 08:15
 
 Ngày 02/3/2019, Phó Chủ tịch UBND huyện Hà Thị Mơ yêu cầu Phòng Kinh tế hạ tầng sửa đường vào bản Da Nang.
 """,
