@@ -6,13 +6,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # An environment with requirements-bench.lock: made here, or one that is given (make bench-pages BENCH=/path/to/it).
 BENCH ?= .venv-bench
 
-.PHONY: run test serve train score bench bench-pages docs lint lock clean setup setup-dev
+.PHONY: run test chromium serve train score bench bench-pages docs lint lock clean setup setup-dev
 
 run: setup ## Read the sample corpus into output/build/chidao.db and say how to browse it
 	$(BIN)/chidao run
 
-test: setup-dev ## Run all tests
+test: setup-dev chromium ## Run all tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+chromium: setup-dev ## Install Chromium for the browser tests, where it is missing and can be installed
+	@$(BIN)/python tests/browser/chromium.py || true
 
 serve: setup ## Browse the store with Datasette
 	$(BIN)/chidao serve

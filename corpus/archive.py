@@ -11,6 +11,16 @@ import zlib
 from pathlib import Path
 
 
+def archive_folder(database: Path) -> Path:
+    """The folder of the raw pages and journals that belongs to the store `database`: NAME.archive beside NAME.db.
+
+    Stores of earlier versions shared a folder named archive; one that stands there alone goes on being used.
+    """
+    path = database.resolve()
+    own, earlier = path.with_suffix(".archive"), path.parent / "archive"
+    return earlier if earlier.is_dir() and not own.exists() else own
+
+
 class Archive:
     """A folder of gzipped raw pages, each under the SHA-256 of its bytes; nothing in it is ever overwritten."""
 

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from flows.corrections_cli import corrections_app
 from flows.settings import CRON, DATABASE, TIMEZONE, archive_folder, prepare_prefect
 from flows.sources_cli import sources_app
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="Who tells whom to do what by when, and where does it say so?",
 )
 app.add_typer(sources_app, name="sources")
+app.add_typer(corrections_app, name="corrections")
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
@@ -57,12 +59,13 @@ def main() -> None:
     from corpus.readers import ReadError
     from corpus.sources import SourceError
     from output.database import StoreError
+    from output.shapes import CorrectionError
 
     # Retries are part of a fetch: what comes of them stands in `fetches`.
     stamina.instrumentation.set_on_retry_hooks([])
     try:
         app()
-    except (StoreError, ReadError, SourceError, Busy, DamagedJournal, OSError) as error:
+    except (StoreError, CorrectionError, ReadError, SourceError, Busy, DamagedJournal, OSError) as error:
         err.print(f"[red]chidao:[/red] {error}", highlight=False)
         sys.exit(1)
 
@@ -358,11 +361,15 @@ def schedule(
 def train(
     only: Annotated[str | None, typer.Option(help="names, clauses, parts, addressees or roles; default: all.")] = None,
     ablation: Annotated[bool, typer.Option(help="Also cross-validate and write the tables of docs/models.md.")] = False,
+    more: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Also learn from the annotated texts of this folder; may be repeated."),
+    ] = None,
 ) -> None:
     """Rebuild the models' weights from the annotated sample, deterministically."""
     from flows.train import train_all
 
-    for name, seconds in train_all(only, ablation=ablation):
+    for name, seconds in train_all(only, ablation=ablation, more=more or ()):
         out.print(f"{name}: {seconds:.1f} s")
 
 

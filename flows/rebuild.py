@@ -11,7 +11,7 @@ from corpus.archive import Archive
 from corpus.journal import journals
 from flows import stages
 from flows.settings import BATCH, archive_folder
-from output import loading
+from output import corrections, loading
 from output.database import Store, StoreError
 from output.digest import digest
 
@@ -42,9 +42,11 @@ def rebuild(database: Path, progress: Callable[[str], None] = lambda said: None)
     if database.exists():
         with stages.open_store(database) as store:
             stages.adopt(store, archive)
+            corrections.sync(store.db.conn, archive.folder)
             before = digest(store.db)
     with stages.open_store(aside) as store:
         failures = 0
+        progress(corrections.sync(store.db.conn, archive.folder) or "loading corrections")
         for name in names:
             progress(f"loading {name}")
             stages.load_source(store, archive, name)
@@ -52,6 +54,7 @@ def rebuild(database: Path, progress: Callable[[str], None] = lambda said: None)
         for i in range(0, len(pending), BATCH):
             progress(f"reading {i} of {len(pending)}")
             failures += len(stages.extract_batch(store, archive.folder, pending[i : i + BATCH])[1])
+        corrections.sync(store.db.conn, archive.folder)  # what was put right meanwhile
         store.publish()
         if database.exists():
             _take_runs(store, database)

@@ -8,6 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from corpus.archive import archive_folder
+
+__all__ = ["BATCH", "CRON", "DATABASE", "TIMEZONE", "archive_folder", "prepare_prefect"]
+
 DATABASE = Path("output") / "build" / "chidao.db"
 CRON = "0 2 * * *"
 TIMEZONE = "Asia/Ho_Chi_Minh"
@@ -32,13 +36,3 @@ def prepare_prefect(database: Path) -> None:
     for name, value in _PREFECT.items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_HOME", str(database.resolve().parent / "prefect"))
-
-
-def archive_folder(database: Path) -> Path:
-    """The folder of the raw pages and journals that belongs to `database`: NAME.archive beside NAME.db.
-
-    Stores of earlier versions shared a folder named archive; one that stands there alone goes on being used.
-    """
-    path = database.resolve()
-    own, earlier = path.with_suffix(".archive"), path.parent / "archive"
-    return earlier if earlier.is_dir() and not own.exists() else own

@@ -29,7 +29,7 @@ from corpus.readers import PageRules, ReadError, looks_vietnamese, read_bytes
 from corpus.readers.bundle import is_bundle, unpack
 from corpus.sources import Folder, Portal, from_json, load, sources
 from corpus.versions import Version, versions
-from output import loading
+from output import corrections, loading
 from output.database import Store
 from output.loading import Body, Loaded, Pending
 
@@ -231,9 +231,10 @@ def _read(document: Document) -> Reading:
 def extract_batch(
     store: Store, folder: Path, pending: Sequence[Pending], *, stage: str = "extract", run: int | None = None
 ) -> tuple[int, list[Failure]]:
-    """Read one batch and write it; returns how many documents were written, and what failed."""
+    """Read one batch and write it, corrections laid over it; returns how many documents were written, and what failed."""
     written = 0
     failures: list[Failure] = []
+    corrections.sync(store.db.conn, folder)
     for batch in _batches(pending, folder):
         for p in batch.done:
             store.clear_problems(stage, p.source, p.address)

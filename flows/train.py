@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.canonical import squash
 from corpus.document import Document
 from corpus.gold import gold_pairs
 from corpus.readers import read_file
@@ -277,12 +278,33 @@ def train_models(
         yield "roles", time.monotonic() - began
 
 
-def train_all(only: str | None = None, *, ablation: bool = False) -> Iterator[tuple[str, float]]:
-    """Rebuild the shipped weights from corpus/sample; with `ablation`, cross-validate too and write docs/models.md."""
+def together(sample: Sequence[Text], more: Iterable[Path]) -> list[Text]:
+    """`sample` and the annotated texts of the folders `more`, under names of their own; a text that is known is not taken
+    again. Raises FileNotFoundError for a folder without any.
+    """
+    found = list(sample)
+    known = {squash(d.text) for _, d, _ in found}
+    for n, folder in enumerate(more, 1):
+        here = texts(folder)
+        if not here:
+            raise FileNotFoundError(f"{folder}: no annotated texts here (NAME.txt beside NAME.json)")
+        for name, document, gold in here:
+            if (words := squash(document.text)) not in known:
+                known.add(words)
+                found.append((f"{n}/{name}", document, gold))
+    return found
+
+
+def train_all(
+    only: str | None = None, *, ablation: bool = False, more: Iterable[Path] = ()
+) -> Iterator[tuple[str, float]]:
+    """Rebuild the shipped weights from corpus/sample and the annotated texts of the folders `more`; with `ablation`,
+    cross-validate the sample too and write docs/models.md.
+    """
     sample = texts(Path("corpus") / "sample")
     if not sample:
         raise FileNotFoundError("corpus/sample: no annotated texts here; run this in the project's folder")
-    yield from train_models(sample, only)
+    yield from train_models(together(sample, more), only)
     if ablation:
         from flows.ablation import write
 

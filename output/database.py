@@ -13,15 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlite_utils import Database
 from sqlite_utils.db import ForeignKey
 
 from corpus.canonical import fold
 from corpus.document import Document, Finding, Reading, document_id
 from corpus.versions import Version
-from output import copies, derived
+from output import copies, derived, laying, summaries
 from output.dictionary import DOCUMENT, VIEWS, columns_of, is_header, sql_type
 from output.migrations import migrations
+from output.writing import PATIENCE as _PATIENCE
+from output.writing import Serial
 
 _COUNTED = (
     "documents",
@@ -37,8 +38,6 @@ _COUNTED = (
 )
 # Raised with every change that an older program could not read.
 _VERSION = 4
-# Seconds that an open waits for another process that is writing.
-_PATIENCE = 60.0
 
 
 class StoreError(Exception):
@@ -60,7 +59,7 @@ class Store:
             self._refuse_newer(connection)
             connection.execute("pragma foreign_keys = on")
             connection.execute("pragma journal_mode = wal")
-            self.db = Database(connection)
+            self.db = Serial(connection)
             self._prepare()
         except BaseException as error:
             if connection:
@@ -223,6 +222,7 @@ class Store:
             rows = _rows(reading, kind)
             if rows:
                 self.db[kind.TABLE].insert_all(rows)
+        laying.lay(self.db, d.id)
         derived.add(self.db, d.id)
         copies.update(self.db, d.id)
         for fault in reading.faults:
@@ -327,6 +327,7 @@ class Store:
             if not derived.whole(self.db):
                 derived.rebuild(self.db)
             derived.optimize(self.db)
+            summaries.rebuild(self.db)
         self.db.conn.execute("pragma optimize")
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlite_utils import Database
 
-from output import ledger, search
+from output import ledger, search, summaries
 
-TABLES = (*ledger.TABLES, *search.INDEXED)
+_BY_DOCUMENT = (*ledger.TABLES, *search.INDEXED)
+TABLES = (*_BY_DOCUMENT, *summaries.TABLES)
 
 
 def create(db: Database) -> None:
     """The tables, where they are missing."""
     ledger.create(db)
     search.create(db)
+    summaries.create(db)
 
 
 def add(db: Database, document: str) -> None:
     """Enter a document, as the tables of findings hold it; it must not be entered yet."""
-    ledger.add(db, document)
-    search.add(db, document)
+    doc, found = ledger.findings(db, document)
+    made = ledger.entries(doc, found, partial(ledger.taken, db))
+    ledger.add(db, made)
+    search.add(db, search.entries(doc, found, made))
 
 
 def remove(db: Database, document: str) -> None:
@@ -28,8 +34,8 @@ def remove(db: Database, document: str) -> None:
 
 
 def rebuild(db: Database) -> None:
-    """Everything anew."""
-    for table in TABLES:
+    """Everything anew but the summaries."""
+    for table in _BY_DOCUMENT:
         db.execute(f"delete from {table}")
     for (document,) in db.execute("select id from documents").fetchall():
         add(db, document)

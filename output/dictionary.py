@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from corpus.document import Finding
-from output import ledger
+from output import ledger, summaries
 from output.questions import QUERIES, TITLES
 from output.search import INDEXED
 from output.views import VIEWS
@@ -141,6 +141,44 @@ FIXED: dict[str, tuple[str, Columns]] = {
             "happened": "When, ISO, UTC",
         },
     ),
+    "corrections": (
+        "What people put right, laid over whatever is extracted; undone ones stay.",
+        {
+            "id": "Key: a digest of all that it says; a row of findings that it made or changed has correction: and this in its column by",
+            "number": "Its place among all, in the order in which they were made",
+            "what": "change (other values), remove (no such finding), add (missed), or merge (two spellings are one unit or person)",
+            "state": "applied, settled (nothing is left to do), ask (both text and extraction have changed: look again) or undone",
+            "why": "The reason for settled and ask",
+            "document": "The document; empty for merge",
+            "fact": "The table of the finding; documents for the document's head",
+            "row": "Key of the row, as it is now",
+            "start": "Offset of the first character of its words, as they stand now",
+            "end": "Offset behind their last character",
+            "quote": "The words on which it was made, white space squashed",
+            "fields": "The values that it gives, JSON object; of merge kind, key, to_key and name",
+            "author": "Who made it",
+            "at": "When, ISO, UTC",
+            "reason": "Why",
+            "undone_by": "Who undid it",
+            "undone_at": "When",
+            "undone_reason": "Why",
+            "event": "All that it says, as it stands in the archive's corrections.jsonl, JSON",
+        },
+    ),
+    "spellings": (
+        "Keys of units and persons that go under another name, by corrections of kind merge.",
+        {
+            "kind": "unit or person",
+            "key": "The key as it follows from the text",
+            "to_key": "The key under which it goes",
+            "name": "The name under which it goes",
+            "correction": "The correction that says so",
+        },
+    ),
+    "originals": (
+        "What was extracted of the documents that carry corrections.",
+        {"document": "The document", "rows": "Its rows by table, without empty cells, JSON"},
+    ),
 }
 
 DOCUMENT: Columns = {
@@ -229,7 +267,7 @@ def tables(kinds: Sequence[type[Finding]]) -> dict[str, tuple[str, Columns]]:
     for kind in kinds:
         if not is_header(kind):
             found[kind.TABLE] = (" ".join((kind.__doc__ or "").split()), columns_of(kind))
-    return found | ledger.TABLES | FIXED | LIKENESS
+    return found | ledger.TABLES | summaries.TABLES | FIXED | LIKENESS
 
 
 def markdown(kinds: Sequence[type[Finding]]) -> str:
@@ -302,8 +340,10 @@ def metadata(kinds: Sequence[type[Finding]], database: str) -> dict[str, Any]:
     described["documents"]["label_column"] = "title"
     for hidden in (
         *INDEXED,
+        *summaries.INDEXED,
         "_sqlite_migrations",
         *LIKENESS,
+        "originals",
     ):
         described[hidden] = {"hidden": True}
     queries = {

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -121,33 +122,58 @@ def create(db: Database) -> None:
         db.execute(f"create trigger if not exists copied after update of copy_of on documents begin {updates}; end")
 
 
-def add(db: Database, document: str) -> None:
-    """The rows of a document, from what the tables of findings hold; there must be none of it."""
+# Rows by table.
+Rows = dict[str, list[dict[str, Any]]]
+# The tables of findings that a document's rows here follow from.
+FOUND = ("directives", "units", "officials", "systems")
+
+
+def findings(db: Database, document: str) -> tuple[dict[str, Any], Rows]:
+    """The row of a document, and its rows of those tables of findings that its rows here follow from."""
     there = set(db.table_names())
     doc = dict(next(iter(db.query("select * from documents where id = ?", [document]))))
-    rows = {t: _of(db, t, document) if t in there else [] for t in ("directives", "units", "officials", "systems")}
+    return doc, {t: _of(db, t, document) if t in there else [] for t in FOUND}
+
+
+def entries(doc: dict[str, Any], found: Rows, taken: Callable[[str, int], bool]) -> Rows:
+    """The rows of a document, from what `findings` gives; `taken` says of table and number whether it is given away."""
+    document = doc["id"]
     dated = doc.get("issued") or doc.get("published")
-    copied = int(bool(doc.get("copy_of")))
-    common = {"document": document, "dated": dated, "copied": copied}
+    common = {"document": document, "dated": dated, "copied": int(bool(doc.get("copy_of")))}
     sort = {"kind": doc.get("kind"), "source": doc["source"]}
-    db["catalogue"].insert({"id": _number(db, "catalogue", dated, document), **common, **sort})
-    cast = Cast(document, rows["units"], rows["officials"])
-    for d in rows["directives"]:
-        number = _number(db, "ledger", dated, d["id"])
-        due = last_day(d["deadline"])
-        db["ledger"].insert(
-            {"id": number, "directive": d["id"], "due": due, "strength": d["strength"], **common, **sort}
-        )
-        db["parties"].insert_all({"ledger": number, **p} for p in _parties(cast, d))
-        told = {s["code"] for s in rows["systems"] if _inside(s, d)}
-        db["told_systems"].insert_all({"ledger": number, "code": code} for code in sorted(told))
-    for person in rows["officials"]:
+    made: Rows = {table: [] for table in TABLES}
+    made["catalogue"].append({"id": _number(taken, "catalogue", dated, document), **common, **sort})
+    cast = Cast(document, found["units"], found["officials"])
+    used: set[int] = set()
+    for d in found["directives"]:
+        number = _number(lambda t, n: n in used or taken(t, n), "ledger", dated, d["id"])
+        used.add(number)
+        own = {"id": number, "directive": d["id"], "due": last_day(d["deadline"]), "strength": d["strength"]}
+        made["ledger"].append({**own, **common, **sort})
+        made["parties"] += [{"ledger": number, **p} for p in _parties(cast, d)]
+        told = {s["code"] for s in found["systems"] if _inside(s, d)}
+        made["told_systems"] += [{"ledger": number, "code": code} for code in sorted(told)]
+    for person in found["officials"]:
         own = {"official": person["id"], **common}
-        db["offices"].insert_all(o._asdict() | own for o in cast.offices_of(person))
-    named = {key(u["full"] or ""): u for u in rows["units"] if key(u["full"] or "")}
-    db["appearances"].insert_all(
+        made["offices"] += [o._asdict() | own for o in cast.offices_of(person)]
+    named = {k: u for u in found["units"] if (k := key(u["full"] or ""))}
+    made["appearances"] = [
         {"key": k, "name": u["full"], "type": u["type"], **common} for k, u in sorted(named.items())
-    )
+    ]
+    return made
+
+
+def add(db: Database, made: Rows) -> None:
+    """Enter the rows of a document, as `entries` makes them; there must be none of it."""
+    for table, rows in made.items():
+        columns = list(TABLES[table][1])
+        cells = ([row[c] for c in columns] for row in rows)
+        db.conn.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", cells)
+
+
+def taken(db: Database, table: str, number: int) -> bool:
+    """Is this number of `table` given away?"""
+    return bool(db.execute(f"select 1 from {table} where id = ?", [number]).fetchone())
 
 
 def _of(db: Database, table: str, document: str) -> list[dict[str, Any]]:
@@ -180,12 +206,12 @@ def remove(db: Database, document: str) -> None:
             db.execute(f"delete from {table} where document = ?", [document])
 
 
-def _number(db: Database, table: str, dated: str | None, name: str) -> int:
+def _number(taken: Callable[[str, int], bool], table: str, dated: str | None, name: str) -> int:
     """A free number, greater than those of earlier dates: days since the year 1, then bits of a digest."""
     number = day_number(dated) << _DAY | int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> (
         64 - _DAY
     )
-    while db.execute(f"select 1 from {table} where id = ?", [number]).fetchone():
+    while taken(table, number):
         number += 1
     return number
 

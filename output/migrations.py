@@ -82,6 +82,16 @@ def m005_ledger(db: Database) -> None:
     _drop_earlier_indexes(db)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m006_corrections(db: Database) -> None:
+    """What people put right, the spellings that they made one, and what was extracted of the documents that they corrected."""
+    for name in ("corrections", "spellings", "originals"):
+        whole = ("number", "start", "end")
+        columns = {c: int if c in whole else str for c in FIXED[name][1]}
+        db[name].create(columns, pk={"corrections": "id", "spellings": ("kind", "key"), "originals": "document"}[name])
+    db["corrections"].create_index(["document"])
+
+
 def _drop_earlier_indexes(db: Database) -> None:
     for table in ("documents", "directives"):
         for form in ("exact", "folded"):

@@ -1,93 +1,27 @@
-"""The questions that users ask most, as Datasette's canned queries, and the Vietnamese words that users see.
-
-Texts are compared folded (fold() is a function of the Datasette plugin), so that `da nang` finds Đà Nẵng; a parameter
-that is left empty does not narrow the answer, except in full-text search, which needs words. A text that several
-portals carry answers once, with the number of its places.
-"""
+"""The Vietnamese words that users see: of the questions (output/canned), of tables, columns, codes and boxes."""
 
 from __future__ import annotations
 
-_DATED = "coalesce(o.issued, o.published) as dated"
-_OF = "from directives d join documents o on o.id = d.document and o.copy_of is null"
-_PLACES = "1 + (select count(*) from documents c where c.copy_of = o.id) as places"
-_TOLD = "d.issuer, d.addressees, d.action, d.deadline, d.strength"
+from typing import NamedTuple
+
+from output.canned import QUESTIONS
 
 # name → title, description, SQL
-QUERIES: dict[str, tuple[str, str, str]] = {
-    "chi_dao_cho_don_vi": (
-        "Chỉ đạo cho một đơn vị",
-        "Đơn vị được giao việc gì, bởi ai, khi nào phải xong, và văn bản nào nói thế. Gõ có dấu hay không dấu đều được.",
-        f"select {_TOLD}, o.title, {_DATED}, {_PLACES}, d.document, d.start {_OF}"
-        " where trim(:don_vi) = '' or exists (select 1 from json_each(d.addressees) j where instr(fold(j.value), fold(trim(:don_vi))))"
-        " order by dated desc, d.document, d.start limit 500",
-    ),
-    "chi_dao_cua": (
-        "Chỉ đạo của một người hoặc cơ quan",
-        "Ai đó đã giao, yêu cầu, đề nghị những gì. Gõ có dấu hay không dấu đều được.",
-        f"select {_TOLD}, o.title, {_DATED}, {_PLACES}, d.document, d.start {_OF}"
-        " where trim(:nguoi_giao) = '' or instr(fold(d.issuer), fold(trim(:nguoi_giao)))"
-        " order by dated desc, d.document, d.start limit 500",
-    ),
-    "den_han": (
-        "Việc đến hạn giữa hai ngày",
-        "Hạn là một tháng, quý hay năm thì tính đến ngày cuối. Để trống một đầu thì không giới hạn đầu ấy.",
-        "select due, deadline_text, issuer, addressees, action, title, places, document, start from deadlines"
-        " where due is not null and (trim(:tu_ngay) = '' or due >= trim(:tu_ngay)) and (trim(:den_ngay) = '' or due <= trim(:den_ngay))"
-        " order by due, document, start limit 500",
-    ),
-    "chuc_vu": (
-        "Chức vụ của một người và nơi nêu",
-        "Mỗi dòng là một chức vụ, kèm văn bản nêu chức vụ ấy.",
-        f"select t.name, t.title as office, {_DATED}, o.title, t.places, t.document, t.start"
-        " from official_titles t join documents o on o.id = t.document"
-        " where trim(:ten) = '' or instr(fold(t.name), fold(trim(:ten))) order by t.name, dated limit 500",
-    ),
-    "he_thong": (
-        "Nói gì về một hệ thống chính quyền điện tử",
-        "Mã hệ thống như one-stop, portal, digital-signature, hoặc vài chữ gọi tên nó; để trống thì liệt kê tất cả.",
-        "select s.code, trim(replace(substr(o.text, max(1, json_extract(p.value, '$[1]') - 120), 320), char(10), ' ')) as context, o.title,"
-        f" {_DATED}, {_PLACES}, s.document, json_extract(p.value, '$[1]') as start"
-        " from systems s join documents o on o.id = s.document and o.copy_of is null, json_each(s.spans) p"
-        " where trim(:ma) = '' or s.code = trim(:ma) or instr(fold(s.text), fold(trim(:ma))) order by dated desc, s.document, start limit 500",
-    ),
-    "tim_chi_dao": (
-        "Tìm trong chỉ đạo",
-        "Tìm toàn văn trong các chỉ đạo, có dấu hay không dấu; đúng dấu xếp trước.",
-        f"select {_TOLD}, {_PLACES}, d.document, d.start,"
-        " f.rowid in (select rowid from directives_fts where directives_fts match fts_exact('directives_fts', :tu_khoa)) as exact"
-        " from directives_fts f join directives d on d.id = f.directive join documents o on o.id = d.document and o.copy_of is null"
-        " where directives_fts match fts('directives_fts', :tu_khoa) order by exact desc, f.rank limit 200",
-    ),
-    "tim_van_ban": (
-        "Tìm trong văn bản",
-        "Tìm toàn văn, có dấu hay không dấu; đúng dấu xếp trước.",
-        # Of the places of a text the representative answers, or, where only copies have these words, one of them.
-        f"select h.kind, h.title, coalesce(h.issued, h.published) as dated, {_PLACES}, h.id as document, h.exact from ("
-        "select o.id, o.kind, o.title, o.issued, o.published, o.copy_of, f.rank as found, min(o.copy_of is not null),"
-        " f.rowid in (select rowid from documents_fts where documents_fts match fts_exact('documents_fts', :tu_khoa)) as exact"
-        " from documents_fts f join documents o on o.id = f.document"
-        " where documents_fts match fts('documents_fts', :tu_khoa) group by coalesce(o.copy_of, o.id)) h"
-        " join documents o on o.id = coalesce(h.copy_of, h.id) order by h.exact desc, h.found limit 200",
-    ),
-    "moi_nhat": (
-        "Văn bản mới nhất",
-        "Theo ngày ban hành hoặc ngày đăng.",
-        f"select {_DATED}, o.kind, o.number, o.title, o.issuer, {_PLACES}, o.id as document,"
-        " (select count(*) from directives d where d.document = o.id) as directives"
-        " from documents o where o.copy_of is null order by dated desc nulls last limit 200",
-    ),
-}
+QUERIES: dict[str, tuple[str, str, str]] = {name: (q.title, q.about, q.sql) for name, q in QUESTIONS.items()}
 
-# Parameter of a query → what its box is called, and an example of what to type.
-PARAMETERS: dict[str, tuple[str, str]] = {
-    "don_vi": ("Đơn vị", "Sở Nội vụ"),
-    "nguoi_giao": ("Người hoặc cơ quan giao", "UBND tỉnh"),
-    "tu_ngay": ("Từ ngày", "2025-07-01"),
-    "den_ngay": ("Đến ngày", "2025-12-31"),
-    "ten": ("Họ tên", "Nguyễn Văn"),
-    "ma": ("Hệ thống", "one-stop"),
-    "tu_khoa": ("Từ khoá", "dịch vụ công trực tuyến"),
-}
+
+class Parameter(NamedTuple):
+    """A box of a question: what it is called, an example of what to type, and its kind.
+
+    `kind` is text, date or choice; a choice has (value, words) to choose from, a text may have them as suggestions.
+    """
+
+    label: str
+    example: str
+    kind: str = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+    nothing: str = "tất cả"  # what choosing nothing means
+
 
 # What users read above a column of an answer, beside the names that queries use.
 LABELS: dict[str, str] = {
@@ -111,6 +45,43 @@ LABELS: dict[str, str] = {
     "exact": "Đúng dấu",
     "directives": "Chỉ đạo",
     "places": "Số nơi đăng",
+    "unit": "Đơn vị",
+    "due_state": "So với hôm nay",
+    "days_left": "Còn (ngày)",
+    "times": "Số văn bản",
+    "since": "Từ",
+    "latest": "Mới nhất",
+    "overdue": "Đã quá hạn",
+    "ahead": "Chưa tới hạn",
+    "latest_due": "Hạn xa nhất",
+    "with_deadline": "Có nêu hạn",
+    "coordinating": "Phối hợp",
+    "date": "Ngày họp",
+    "about": "Nội dung",
+    "chair": "Chủ trì",
+    "head": "Trưởng đoàn",
+    "place": "Địa điểm",
+    "units": "Đơn vị dự",
+    "cited": "Số, ký hiệu",
+    "type": "Loại văn bản",
+    "text": "Nguyên văn",
+    "sources": "Nguồn",
+    "source": "Nguồn",
+    "changed_at": "Thấy bản mới lúc",
+    "version": "Phiên bản",
+    "changes": "Số câu khác",
+    "before": "Trước khi sửa",
+    "after": "Sau khi sửa",
+    "province": "Tỉnh, thành",
+    "documents": "Số văn bản",
+    "figure": "Số liệu",
+    "value": "Trị số",
+    "state": "Tình trạng",
+    "source_title": "Tên nguồn",
+    "quiet_days": "Số ngày chưa có gì mới",
+    "usual_gap": "Thường cách (ngày)",
+    "allowed_days": "Chờ đến (ngày)",
+    "address": "Địa chỉ",
 }
 
 # The tables under the names that users read, in the order of the front page.
@@ -147,6 +118,13 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "strength": {"order": "giao, yêu cầu", "request": "đề nghị", "wish": "mong muốn"},
     "due": {"overdue": "đã quá hạn", "ahead": "chưa tới hạn", "open": "không nêu hạn"},
+    "silence": {
+        "quiet": "im lặng",
+        "fresh": "đều",
+        "unsaid": "chưa đủ để nói",
+        "handed": "không tính (nhập tay)",
+    },
+    "health": {"well": "tốt", "watch": "cần xem", "ill": "hỏng", "unknown": "chưa hỏi lần nào"},
     "system": {
         "portal": "cổng, trang thông tin điện tử",
         "official-email": "thư điện tử công vụ",
@@ -170,4 +148,41 @@ VALUES: dict[str, dict[str, str]] = {
         "payment": "thanh toán trực tuyến, không tiền mặt",
         "identity": "Đề án 06, định danh điện tử, VNeID",
     },
+}
+
+PARAMETERS: dict[str, Parameter] = {
+    "don_vi": Parameter("Đơn vị", "Sở Nội vụ"),
+    "don_vi_kia": Parameter("Đơn vị kia", "Sở Tài chính"),
+    "co_quan": Parameter("Cơ quan hoặc người ký", "UBND tỉnh"),
+    "nguoi_giao": Parameter("Người hoặc cơ quan giao", "UBND tỉnh"),
+    "tu_ngay": Parameter("Từ ngày", "2025-07-01", "date"),
+    "den_ngay": Parameter("Đến ngày", "2025-12-31", "date"),
+    "ngay": Parameter("Kỳ có ngày", "2025-07-01", "date"),
+    "ky": Parameter(
+        "Kỳ",
+        "thang",
+        "choice",
+        (
+            ("tuan", "tuần"),
+            ("thang", "tháng"),
+            ("quy", "quý"),
+            ("nam", "năm"),
+            ("30_ngay", "30 ngày kể từ ngày ấy"),
+        ),
+        "tuần",
+    ),
+    "tinh_trang": Parameter(
+        "Hạn",
+        "overdue",
+        "choice",
+        tuple((c, VALUES["due"][c]) for c in ("overdue", "ahead")),
+        "quá hạn và chưa tới hạn",
+    ),
+    "so_chu": Parameter(
+        "So mấy chữ đầu", "8", "choice", (("4", "4 chữ"), ("6", "6 chữ"), ("8", "8 chữ"), ("12", "12 chữ")), "8 chữ"
+    ),
+    "loai": Parameter("Loại văn bản", "plan", "choice", tuple(VALUES["kind"].items())),
+    "ten": Parameter("Họ tên", "Nguyễn Văn"),
+    "ma": Parameter("Hệ thống", "one-stop", "text", tuple(VALUES["system"].items())),
+    "tu_khoa": Parameter("Từ khoá", "dịch vụ công trực tuyến"),
 }

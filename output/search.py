@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from corpus.canonical import fold, spelling
-from output import query
+from output import ledger, query
 from output.entities import Cast, joined
 
 
@@ -51,42 +51,40 @@ def create(db: Database) -> None:
         )
 
 
-def add(db: Database, document: str) -> None:
-    """Index a document and its directives, as the tables and the ledger hold them; they must not be indexed yet."""
-    doc = dict(next(iter(db.query("select * from documents where id = ?", [document]))))
-    number = db.execute("select id from catalogue where document = ?", [document]).fetchone()[0]
-    there = set(db.table_names())
-    told: list[dict[str, Any]] = []
+def entries(doc: dict[str, Any], found: ledger.Rows, entered: ledger.Rows) -> dict[str, list[list[Any]]]:
+    """The rows of a document and its directives by table, their number first, from what `ledger.findings` and
+    `ledger.entries` give; those of a table ascend by number.
+    """
+    cast = Cast(doc["id"], found["units"], found["officials"])
     systems: dict[int, list[str]] = {}
-    if "directives" in there:
-        told = list(
-            db.query(
-                "select d.*, l.id as number, l.due from ledger l join directives d on d.id = l.directive where l.document = ?",
-                [document],
-            )
-        )
-        for ledger, code in db.execute(
-            "select ledger, code from told_systems where ledger in (select id from ledger where document = ?)",
-            [document],
-        ):
-            systems.setdefault(ledger, []).append(code)
-    found = {t: _rows(db, t, document) if t in there else [] for t in ("units", "officials", "systems")}
-    cast = Cast(document, found["units"], found["officials"])
+    for told in entered["told_systems"]:
+        systems.setdefault(told["ledger"], []).append(word("system", told["code"]))
     sort = [word("kind", doc.get("kind")), word("source", doc["source"])]
-    spoken = [word("system", s["code"]) for s in found["systems"]]
-    of_directives = {w for d in told for w in _told(d)}
-    texts = (doc.get("title") or "", joined([doc[c] for c in ("issuer", "signer") if doc.get(c)]), doc["text"])
-    _insert(db, "documents_fts", number, document, texts, [_facets([*sort, *spoken, *of_directives])])
-    for d in told:
+    directives, facets_of_all = [], set()
+    said = {d["id"]: d for d in found["directives"]}
+    # Full-text tables write what they hold to the file whenever a number is less than the one before it.
+    for e in sorted(entered["ledger"], key=lambda e: e["id"]):
+        d = said[e["directive"]]
+        facets = _told(e)
+        facets_of_all.update(facets)
         to = joined([n for a in json.loads(d["addressees"] or "[]") for n in cast.names_of(a)])
         by = d["issuer"] or ""
-        facets = _facets([*sort, *_told(d), *(word("system", c) for c in systems.get(d["number"], ()))])
         texts = (joined(cast.names_of(by)), to, d["evidence"] or "")
-        _insert(db, "directives_fts", d["number"], d["id"], texts, [fold(joined(cast.offices_words(by))), facets])
+        plain = (fold(joined(cast.offices_words(by))), _facets([*sort, *facets, *systems.get(e["id"], ())]))
+        directives.append(_cells(e["id"], d["id"], texts, plain))
+    texts = (doc.get("title") or "", joined([doc[c] for c in ("issuer", "signer") if doc.get(c)]), doc["text"])
+    spoken = [word("system", s["code"]) for s in found["systems"]]
+    number = entered["catalogue"][0]["id"]
+    document = _cells(number, doc["id"], texts, [_facets([*sort, *spoken, *facets_of_all])])
+    return {"documents_fts": [document], "directives_fts": directives}
 
 
-def _rows(db: Database, table: str, document: str) -> list[dict[str, Any]]:
-    return list(db.query(f'select * from "{table}" where document = ? order by start', [document]))
+def add(db: Database, made: dict[str, list[list[Any]]]) -> None:
+    """Index a document and its directives, as `entries` makes their rows; they must not be indexed yet."""
+    for table, rows in made.items():
+        columns = ("rowid", *INDEXED[table].columns)
+        marks = ", ".join("?" * len(columns))
+        db.conn.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", rows)
 
 
 def _told(directive: dict[str, Any]) -> list[str]:
@@ -99,10 +97,8 @@ def _facets(words: Iterable[str]) -> str:
     return " ".join(sorted(set(filter(None, words))))
 
 
-def _insert(db: Database, table: str, number: int, key: str, texts: tuple[str, ...], plain: Sequence[str]) -> None:
-    cells = [number, key, *map(spelling, texts), *map(fold, texts), *plain]
-    columns = ", ".join(("rowid", *INDEXED[table].columns))
-    db.execute(f"insert into {table} ({columns}) values ({', '.join('?' * len(cells))})", cells)
+def _cells(number: int, key: str, texts: Sequence[str], plain: Sequence[str]) -> list[Any]:
+    return [number, key, *map(spelling, texts), *map(fold, texts), *plain]
 
 
 def word(name: str, value: str | None) -> str:

@@ -10,6 +10,7 @@ import json
 import re
 from calendar import monthrange
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, NamedTuple
 
 from corpus.canonical import canonical, squash
@@ -67,6 +68,11 @@ def own(fact: str) -> str:
     return _OWN.get(fact, "text")
 
 
+def empty(fact: str) -> dict[str, Cell]:
+    """What a new row of table `fact` holds where nothing is said: lists are empty ones."""
+    return {f: "[]" for t, f in sorted(_LISTS | {("officials", "roles")}) if t == fact}
+
+
 def shape(fact: str, field: str, sql_type: str = "TEXT") -> Shape:
     """What `field` of table `fact` holds; of a table that is not known here, by the column's SQL type."""
     at = (fact, field)
@@ -82,8 +88,8 @@ def shape(fact: str, field: str, sql_type: str = "TEXT") -> Shape:
     return Shape("list" if at in _LISTS else "words", (), at in _NEEDED, quoted)
 
 
-def cell(fact: str, field: str, value: Any, sql_type: str = "TEXT") -> Cell:
-    """`value` (a string, number, list of strings or None) as the store's column holds it.
+def checked(fact: str, field: str, value: Any, sql_type: str = "TEXT") -> Any:
+    """`value` (a string, number, list of strings or None) in the form in which a correction keeps it.
 
     Raises CorrectionError for what `field` can't hold.
     """
@@ -92,18 +98,18 @@ def cell(fact: str, field: str, value: Any, sql_type: str = "TEXT") -> Cell:
     if value is None or value == "" or value == []:
         if s.needed:
             raise CorrectionError(f"{where} may not be empty: give a value, or say that the whole finding is none")
-        return json.dumps([]) if s.kind in ("list", "choices") else None
+        return [] if s.kind in ("list", "choices") else None
     if s.kind in ("list", "choices"):
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
             raise CorrectionError(f"{where} is a list of texts, none of them empty, not {value!r}")
         items = list(dict.fromkeys(_words(where, v) for v in value))
         for item in items:
             _chosen(where, item, s.choices)
-        return json.dumps(items, ensure_ascii=False)
+        return items
     if s.kind == "number":
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             raise CorrectionError(f"{where} is a number, not {value!r}")
-        return value
+        return float(value) if sql_type.upper() != "INTEGER" else int(value)
     if not isinstance(value, str):
         raise CorrectionError(f"{where} is a text, not {value!r}")
     text = _words(where, value)
@@ -113,6 +119,11 @@ def cell(fact: str, field: str, value: Any, sql_type: str = "TEXT") -> Cell:
             f"{where}: {value!r} is no ISO value: give 2021-04-30, 2021-04, 2021, 2021-Q2, a span A/B, or --04-30 without a year"
         )
     return text
+
+
+def encoded(value: Any) -> Cell:
+    """A value of a correction as the store's column holds it: lists are JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
 def _words(where: str, value: str) -> str:
@@ -128,7 +139,7 @@ def _chosen(where: str, value: str, choices: tuple[str, ...]) -> None:
 
 
 def from_form(fact: str, field: str, given: str, sql_type: str = "TEXT") -> Any:
-    """What a person typed into a form, as `cell` takes it: lists an item a line, numbers with a point, empty for none."""
+    """What a person typed into a form, as `checked` takes it: lists an item a line, numbers with a point, empty for none."""
     kind = shape(fact, field, sql_type).kind
     if kind in ("list", "choices"):
         return [squash(line) for line in given.splitlines() if line.strip()]
@@ -156,12 +167,14 @@ def _is_point(value: str) -> bool:
     return not day or 1 <= int(day) <= monthrange(int(m[1] or 2000), int(month))[1]
 
 
-def cells(fact: str, fields: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Cell]:
-    """All of `fields` as the store's columns hold them; `types` are the SQL types of the columns that may be given.
+def all_checked(fact: str, fields: Any, types: Mapping[str, str]) -> dict[str, Any]:
+    """All of `fields` in the form in which a correction keeps them; `types` are the SQL types of the fields there are.
 
     Raises CorrectionError for a field that isn't one, or can't hold its value.
     """
+    if not isinstance(fields, dict) or not fields:
+        raise CorrectionError(f"{fact}: which field is to hold what? There are {', '.join(types)}")
     for field in fields:
         if field not in types:
             raise CorrectionError(f"{fact} has no field {field!r}: there are {', '.join(types)}")
-    return {f: cell(fact, f, v, types[f]) for f, v in fields.items()}
+    return {f: checked(fact, f, v, types[f]) for f, v in fields.items()}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser.summary import pytest_terminal_summary  # noqa: F401  # a hook
 from hypothesis import settings
 
 settings.register_profile("chidao", deadline=None, max_examples=60)

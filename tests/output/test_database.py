@@ -214,7 +214,7 @@ def test_writing_does_not_slow_down(store: Store) -> None:
     store.write([read()], fingerprint="f")
     store.db.conn.set_trace_callback(None)
     asked = [s for s in seen if s.startswith(("delete", "select")) and any(t in s for t in derived.TABLES)]
-    assert len(asked) > 10
+    assert len(asked) > 5
     for statement in asked:
         for *_, step in store.db.execute(f"explain query plan {statement}").fetchall():
             # A full-text table is always "scanned"; "=" says that it is by its rows' numbers.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
-from markupsafe import Markup
 
-from corpus import canonical
-from output import search
+from output.datasette import functions
+from output.datasette.cells import cell, hidden
 from output.datasette.pages import ROUTES
-from output.datasette.pages._page import Link
-from output.questions import LABELS, PARAMETERS, QUERIES, TITLES
+from output.datasette.pages._page import Link, day, number
+from output.datasette.pages.questions import asked
+from output.questions import LABELS, VALUES
 
 # Of Datasette's own pages, whose scripts stand in the page.
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
@@ -27,27 +25,10 @@ def register_routes() -> list[Any]:
     return ROUTES
 
 
-def fold(text: object) -> str:
-    """`text` in lower case with đ as d and all other marks dropped."""
-    return canonical.fold(canonical.canonical(str(text or "")))
-
-
-def fts(table: str, text: object) -> str:
-    """A full-text query of `table` for all words of `text`, folded; nothing in it can be a syntax error."""
-    return search.expression(table, str(text or ""), canonical.fold)
-
-
-def fts_exact(table: str, text: object) -> str:
-    """A full-text query of `table` for all words of `text` as they are spelt."""
-    return search.expression(table, str(text or ""), canonical.spelling)
-
-
 @hookimpl
 def prepare_connection(conn: Any) -> None:
-    """fold(), fts() and fts_exact() in SQL."""
-    conn.create_function("fold", 1, fold, deterministic=True)
-    conn.create_function("fts", 2, fts, deterministic=True)
-    conn.create_function("fts_exact", 2, fts_exact, deterministic=True)
+    """What SQL needs for Vietnamese: fold(), fts(), says() and so on."""
+    functions.register(conn)
 
 
 @hookimpl
@@ -73,31 +54,7 @@ def asgi_wrapper(datasette: Any) -> Any:
 @hookimpl
 def render_cell(value: Any, column: str, row: Any, table: str | None, datasette: Any) -> Any:
     """Links to the document page, at the proving words; lists and addresses made readable."""
-    keys = row.keys() if hasattr(row, "keys") else []
-    if column == "start" and "document" in keys and isinstance(value, int):
-        # Datasette itself shows a foreign key by its label; the offset is what leads to the proving words.
-        owner = row["document"]
-        owner = owner["value"] if isinstance(owner, dict) else owner
-        return Markup('<a href="{}" title="xem trong văn bản">{}</a>').format(
-            Link(datasette).document(owner, value), value
-        )
-    if column == "document" and isinstance(value, str) and re.fullmatch(r"[0-9a-f]{16}", value):
-        start = row["start"] if "start" in keys else None
-        return Markup('<a href="{}">xem trong văn bản</a>').format(Link(datasette).document(value, start))
-    if ((column == "id" and table == "documents") or column == "copy") and isinstance(value, str):
-        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/document/{value}"), value)
-    if (
-        column in ("addressees", "titles", "roles", "units", "coordinating")
-        and isinstance(value, str)
-        and value.startswith("[")
-    ):
-        try:
-            return "; ".join(json.loads(value)) or "–"
-        except ValueError:
-            return None
-    if column == "text" and table == "documents" and isinstance(value, str):
-        return value[:300] + ("…" if len(value) > 300 else "")
-    return None
+    return cell(value, column, row, table, datasette)
 
 
 _SEARCHED = {"documents": "document", "directives": "directive"}
@@ -129,22 +86,16 @@ def filters_from_request(
 
 
 @hookimpl
-def extra_template_vars(datasette: Any, view_name: str | None) -> Any:
-    """Names of tables, columns, queries and parameters; on the front page how much there is of everything."""
-    words: dict[str, Any] = {"labels": LABELS, "parameters": PARAMETERS, "questions": QUERIES, "titles": TITLES}
-    if view_name != "index":
-        return words
+def extra_template_vars(datasette: Any, request: Any, database: str | None, view_name: str | None) -> dict[str, Any]:
+    """For Datasette's own pages: what the desk's frame needs, names of columns and boxes, and what a question asks."""
+    if view_name is None:
+        return {}  # a page of the desk, which has its own
 
-    async def with_counts() -> dict[str, Any]:
-        return {**words, "counts": {name: await _counts(db) for name, db in datasette.databases.items()}}
+    async def asking(query: str) -> dict[str, Any]:
+        return await asked(datasette, request, database or "", query)
 
-    return with_counts()
-
-
-async def _counts(database: Any) -> dict[str, int | None]:
-    there = set(await database.table_names())
-    counts = await database.table_counts(200)
-    return {t: counts.get(t) for t in TITLES if t in there}
+    frame = {"to": Link(datasette), "values": VALUES, "day": day, "number": number}
+    return {**frame, "labels": LABELS, "hidden": hidden, "asking": asking}
 
 
 @hookimpl

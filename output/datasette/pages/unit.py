@@ -1,0 +1,178 @@
+"""/-/unit/<key>: everything about one unit or area; /-/units: all of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Any
+from urllib.parse import quote, unquote
+
+from datasette import Response
+
+from corpus.canonical import canonical
+from output import summaries
+from output.asking import GROUPED
+from output.datasette.pages import _named
+from output.datasette.pages._named import LISTED, TOGETHER
+from output.datasette.pages._page import Link, page, pages, read, rows, store, today
+from output.datasette.pages.ledger import entries, offset_of
+from output.entities import key as key_of
+
+# Names on one page of the list; of each type on its first page.
+SIZE = 100
+_FIRST = 30
+# Offices, and ways to write the name, that a unit's page lists.
+_OFFICES = 60
+_FORMS = 30
+_TYPES = {"agency": "cơ quan, tổ chức", "area": "địa bàn"}
+
+
+async def unit_page(request: Any, datasette: Any) -> Response:
+    """Everything about one unit or area; an unknown key leads to the name that it is another spelling of, or to a choice."""
+    asked = unquote(request.url_vars["key"])
+    now, link = today(), Link(datasette)
+
+    def collect(db: sqlite3.Connection) -> dict[str, Any]:
+        known = _unit(db, asked, now)
+        if known:
+            return known
+        # Case, tone placement and composed letters do not count in a key.
+        plain = key_of(canonical(asked))
+        other = _named.goes_under(db, "unit", asked) or (plain if plain != asked and _head(db, plain) else None)
+        fitting, offers = (other, []) if other else _named.fitting(db, "named_units", asked)
+        return {"elsewhere": fitting, "offers": offers}
+
+    context = await read(store(datasette), collect)
+    if "key" in context:
+        # Both are made elsewhere: deadlines as a calendar, new directives as a feed.
+        taken = {"calendar": f"/-/calendar/{quote(asked)}.ics", "feed": f"/-/feed/{quote(asked)}.atom"}
+        context |= {name: link.here(path) for name, path in taken.items()}
+        return await page(datasette, request, "unit.html", {**context, "types": _TYPES})
+    if context["elsewhere"]:
+        return Response.redirect(link.unit(context["elsewhere"]))
+    return await page(datasette, request, "unit_unknown.html", {**context, "asked": asked, "types": _TYPES}, status=404)
+
+
+def _head(db: sqlite3.Connection, key: str) -> dict[str, Any] | None:
+    """Name and type of a unit as the latest document has them; of what is only told something, the name."""
+    found = rows(
+        db,
+        "select name, type, copied from appearances where key = ? order by copied, dated desc limit 1",
+        [key],
+    ) or rows(db, "select name, kind as type, 0 as copied from parties where key = ? limit 1", [key])
+    return found[0] if found else None
+
+
+def _unit(db: sqlite3.Connection, key: str, now: date) -> dict[str, Any] | None:
+    head = _head(db, key)
+    if not head or head["type"] == "person":
+        return None
+    named = rows(
+        db,
+        # Where only copies name it, they are shown: better than nothing.
+        "select document, name, dated from appearances where key = ? and copied = ? order by dated desc limit ?",
+        [key, head["copied"], TOGETHER],
+    )
+    documents = [r["document"] for r in named]
+    months = summaries.months(db, "unit", key)
+    told = _named.of_party(db, key, ("addressee",), GROUPED)
+    with_others = _named.of_party(db, key, ("coordinating",), LISTED + 1)
+    gave = _named.of_party(db, key, ("issuer", "issuer_unit"), LISTED)
+    return {
+        "key": key,
+        **head,
+        "totals": _named.totals(months),
+        "timeline": _named.timeline(months),
+        "forms": _forms(db, named),
+        "told": entries(db, told[:LISTED], now),
+        "states": _named.states(db, told, now),
+        "counted": len(told),
+        "bounded": len(told) == GROUPED,
+        "systems": _named.told_of(db, told),
+        "coordinating": entries(db, with_others[:LISTED], now),
+        "more_coordinating": len(with_others) > LISTED,
+        "gave": entries(db, gave, now),
+        "held": _held(db, key),
+        "most_held": _OFFICES,
+        "beside": _named.together(db, documents, LISTED, key),
+        "among": len(documents),
+        "documents": _named.heads(db, _places(db, named[:LISTED])),
+    }
+
+
+def _forms(db: sqlite3.Connection, named: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How these documents write the unit's name, most often first."""
+    pairs = ",".join("(?, ?)" for _ in named)
+    return (
+        rows(
+            db,
+            f"with a (document, name) as (values {pairs})"
+            " select u.text as form, count(distinct u.document) as n from a join units u on u.document = a.document and u.full = a.name"
+            " group by u.text order by n desc, form limit ?",
+            [*(x for r in named for x in (r["document"], r["name"])), _FORMS],
+        )
+        if named
+        else []
+    )
+
+
+def _places(db: sqlite3.Connection, named: list[dict[str, Any]]) -> list[tuple[str, int | None]]:
+    """Where these documents name the unit first."""
+    return [
+        (
+            r["document"],
+            db.execute(
+                "select min(start) from units where document = ? and full = ?", [r["document"], r["name"]]
+            ).fetchone()[0],
+        )
+        for r in named
+    ]
+
+
+def _held(db: sqlite3.Connection, key: str) -> list[dict[str, Any]]:
+    held = summaries.held_in(db, key, _OFFICES)
+    starts = _named.starts(db, held)
+    return [
+        h._asdict() | {"first_place": starts.get(h.first_official), "last_place": starts.get(h.last_official)}
+        for h in held
+    ]
+
+
+async def units_page(request: Any, datasette: Any) -> Response:
+    """Units and areas that documents name, the most named first, or those that fit what was typed."""
+    typed = " ".join((request.args.get("q") or "").split())[:300]
+    kind = request.args.get("loai") or ""
+    kind = kind if kind in _TYPES else ""
+    at, link = offset_of(request.args), Link(datasette)
+
+    def collect(db: sqlite3.Connection) -> dict[str, Any]:
+        kinds = [kind] if kind else list(_TYPES)
+        size = SIZE if kind else _FIRST
+        found = {k: _named.names(db, "named_units", typed, size, at if kind else 0, k) for k in kinds}
+        return {"found": found, "counts": None if typed else _counts(db), "made": _named.made(db)}
+
+    context = await read(store(datasette), collect)
+
+    def address(**asked: str) -> str:
+        return _named.address(link, "/-/units", **asked)
+
+    chosen = {"q": typed, "loai": kind}
+    shown = len(context["found"][kind].rows) if kind else 0
+    more = kind and context["found"][kind].more
+    return await page(
+        datasette,
+        request,
+        "units.html",
+        {
+            **context,
+            "typed": typed,
+            "kind": kind,
+            "types": _TYPES,
+            "all_of": {k: address(q=typed, loai=k) for k in _TYPES},
+            "pages": pages(address, chosen, at, SIZE, shown, at + shown + bool(more)) if kind else {},
+        },
+    )
+
+
+def _counts(db: sqlite3.Connection) -> dict[str, int]:
+    return dict(db.execute("select type, count(*) from named_units group by type").fetchall())
