@@ -34,8 +34,20 @@ def squash(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` as a search finds it: lower case, đ as d, all other marks dropped ("Đà Nẵng" → "da nang")."""
-    low = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in low if not unicodedata.combining(c))
+    low = text.lower()
+    if low.isascii():
+        return low
+    # What Vietnamese writes is looked up; the few other characters are decomposed, run by run.
+    low = low.translate(_FOLDED)
+    return low if low.isascii() else _FOREIGN.sub(lambda m: _unmarked(m[0]), low)
+
+
+_FOREIGN = re.compile("[^\x00-\x7f]+")
+
+
+def _unmarked(low: str) -> str:
+    decomposed = unicodedata.normalize("NFD", low.replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 # Where the tone mark of oa, oe and uy stands at a syllable's end: "hoà" is written "hòa" as well. The older way is ours.
@@ -59,7 +71,7 @@ def spelling(text: str) -> str:
     return _TONED.sub(lambda m: _NEWER[m[0]], unicodedata.normalize("NFC", text.lower()))
 
 
-_PLAIN = {c: f for c in map(chr, range(0xC0, 0x1EFA)) if len(f := fold(c)) == 1 and c.lower() == c and f != c}
+_PLAIN = {c: f for c in map(chr, range(0xC0, 0x1EFA)) if len(f := _unmarked(c)) == 1 and c.lower() == c and f != c}
 _FOLDED = str.maketrans(_PLAIN)
 
 

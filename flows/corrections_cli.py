@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from flows.settings import DATABASE, archive_folder
 
@@ -58,12 +57,17 @@ def corrections_list(
         for c in found:
             typer.echo(json.dumps(c._asdict(), ensure_ascii=False))
         return
-    table = Table("id", "state", "what", "says", "where", "by", "reason")
     for c in found:
-        where = f"{c.document} {c.start if c.start is not None else ''}".strip() if c.document else "everywhere"
-        state_said = f"{c.state}: {c.why}" if c.why else c.state
-        table.add_row(c.id, state_said, c.what, _said(c), where, f"{c.author} {c.at[:10]}", c.undone_reason or c.reason)
-    out.print(table if found else "no corrections", markup=False)
+        where = (
+            "" if c.document is None else f"  document {c.document}" + (f" at {c.start}" if c.start is not None else "")
+        )
+        out.print(f"[bold]{c.id}[/bold]  {c.state}  {c.what}{where}", highlight=False)
+        undone = f"undone by {c.undone_by} {c.undone_at}: {c.undone_reason}" if c.undone_at else ""
+        for line in (_said(c), c.why, f"{c.author} {c.at}: {c.reason}", undone):
+            if line:
+                out.print(f"    {line}", markup=False, highlight=False)
+    if not found:
+        out.print("no corrections")
 
 
 def _said(c: Correction) -> str:

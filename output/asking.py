@@ -41,6 +41,8 @@ class Asked(NamedTuple):
     due: str = ""  # overdue, ahead, open (no day is set)
     due_from: str = ""
     due_until: str = ""
+    to_key: str = ""  # exactly this unit or person (its key in table parties) is to act
+    by_key: str = ""  # exactly this one says so, or someone who holds an office in this unit
 
     @property
     def filtered(self) -> bool:
@@ -127,6 +129,12 @@ def _sql(
     else:
         sql = f"from {numbered} n"
         conditions, values = ["n.id between ? and ?"], [first, last]
+    for k, roles in ((asked.to_key, "'addressee'"), (asked.by_key, "'issuer', 'issuer_unit'")):
+        if k:
+            told = f"select ledger from parties where key = ? and role in ({roles})"
+            by_document = f"n.document in (select document from ledger where id in ({told}))"
+            conditions.append(by_document if table == _DOCUMENTS else f"n.id in ({told})")
+            values.append(k)
     if table == _DOCUMENTS:
         sql += " join documents o on o.id = n.document"
     else:

@@ -344,18 +344,19 @@ def _rows(reading: Reading, kind: type[Finding]) -> list[dict[str, Any]]:
     """
     seen: Counter[str] = Counter()
     rows = []
+    columns = list(kind.columns())
     for f in reading.of(kind):
         said = getattr(f, "action", None) or reading.document.quote(f.start, f.end)
         words = " ".join(re.findall(r"[^\W\d_]+", fold(said)))
         seen[words] += 1
         digest = hashlib.sha256(f"{kind.TABLE}\n{words}\n{seen[words]}".encode()).hexdigest()[:10]
-        rows.append(_row(reading.document, kind, f, digest))
+        rows.append(_row(reading.document, columns, f, digest))
     return rows
 
 
-def _row(d: Document, kind: type[Finding], f: Finding, digest: str) -> dict[str, Any]:
-    own = {c: _cell(getattr(f, c)) for c in kind.columns()}
-    spans = json.dumps([[w.field, w.start, w.end] for w in f.where], ensure_ascii=False)
+def _row(d: Document, columns: Sequence[str], f: Finding, digest: str) -> dict[str, Any]:
+    own = {c: _cell(getattr(f, c)) for c in columns}
+    spans = _json([[w.field, w.start, w.end] for w in f.where])
     return {
         "id": f"{d.id}-{digest}",
         "document": d.id,
@@ -369,7 +370,10 @@ def _row(d: Document, kind: type[Finding], f: Finding, digest: str) -> dict[str,
 
 
 def _cell(value: Any) -> Any:
-    return json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) else value
+    return _json(list(value)) if isinstance(value, tuple) else value
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def storable(text: str | None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from corpus.canonical import spelling, squash
@@ -33,6 +34,7 @@ class Office(NamedTuple):
     unit_key: str
 
 
+@lru_cache(maxsize=50_000)
 def key(name: str) -> str:
     """The key of a name, which stands in addresses: "Ủy ban nhân dân huyện Hoà An" → "ủy-ban-nhân-dân-huyện-hòa-an".
 
@@ -44,10 +46,13 @@ def key(name: str) -> str:
 class Cast:
     """The units and persons of one document, from its rows of `units` and `officials`."""
 
-    def __init__(self, document: str, units: Sequence[Row], officials: Sequence[Row]) -> None:
-        """`document` is its id; rows are as the store's tables hold them."""
+    def __init__(
+        self, document: str, units: Sequence[Row], officials: Sequence[Row], spellings: Sequence[Row] = ()
+    ) -> None:
+        """`document` is its id; rows are as the store's tables hold them. `spellings` say which keys go under which name."""
         self._document = document
-        self._units = {key(u["text"] or ""): squash(u["full"] or u["text"] or "") for u in units}
+        self._spelt = {(s["kind"], s["key"]): (s["to_key"], s["name"]) for s in spellings}
+        self._units = {key(u["text"] or ""): self.full(u) for u in units}
         self.offices: dict[str, list[Office]] = {}
         for person in officials:
             self.offices.setdefault(key(person["name"] or ""), []).extend(self.offices_of(person))
@@ -57,12 +62,23 @@ class Cast:
         name = squash(person["name"] or "")
         stated = [squash(t) for t in json.loads(person["titles"] or "[]")]
         if not stated:
-            return [Office(f"{key(name)}@{self._document}", name, "", "", "")]
+            return [Office(*self._person(name, self._document), "", "", "")]
         found = []
         for title in stated:
             unit = self.unit_of(title)
-            found.append(Office(f"{key(name)}@{key(unit or title)}", name, title, unit, key(unit)))
+            found.append(Office(*self._person(name, key(unit or title)), title, unit, key(unit)))
         return found
+
+    def _person(self, name: str, behind: str) -> tuple[str, str]:
+        """The key of a person, and the name under which the person goes."""
+        person = f"{key(name)}@{behind}"
+        return self._spelt.get(("person", person), (person, name))
+
+    def full(self, unit: Row) -> str:
+        """The name under which a row of `units` goes: the completed one, if that is not to be spelt otherwise."""
+        name = squash(unit["full"] or unit["text"] or "")
+        spelt: str = self._spelt.get(("unit", key(name)), ("", name))[1]
+        return spelt
 
     def unit_of(self, title: str) -> str:
         """The completed name of the unit that `title` names, the longest one; empty if it names none of this document."""
@@ -77,7 +93,7 @@ class Cast:
         if k in self._units:
             return Party(self._units[k], key(self._units[k]), "unit")
         if self.offices.get(k):
-            return Party(name, self.offices[k][0].person, "person")
+            return Party(self.offices[k][0].name, self.offices[k][0].person, "person")
         return Party(name, k, "group")
 
     def names_of(self, name: str) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
+import plotly.graph_objects as go  # type: ignore[import-untyped]
 
 COLOURS = ("#0072B2", "#E69F00", "#7f8a97", "#009E73", "#CC79A7")
 _AMOUNTS = [[0, "#eef1f4"], [0.0001, "#deebf7"], [0.5, "#6baed6"], [1, "#08306b"]]
@@ -54,7 +54,7 @@ def bars(months: Sequence[str], series: Mapping[str, Sequence[Amount]], *, share
             hovertemplate="%{x}: %{y}" if yearly else "%{x|%m/%Y}: %{y}",
             **({} if yearly else {"xperiod": "M1", "xperiodalignment": "middle"}),
         )
-    axis = {"type": "category"} if yearly else {"type": "date", "tickformat": "%m/%Y"}
+    axis = {"type": "category"} if yearly else {"type": "date", "tickformat": "%m/%Y", "nticks": 14}
     figure.update_layout(
         barmode="stack",
         barnorm="percent" if share else None,
@@ -80,7 +80,8 @@ def calendar(first: date, last: date, days: Mapping[str, Amount]) -> str:
         data.append(
             [[a.link if a else "", f"{d:%d/%m/%Y}", a.n if a else 0] for a, d in zip(amounts, row, strict=True)]
         )
-    months = [w for n, w in enumerate(weeks) if not n or w.month != weeks[n - 1].month]
+    # A month's name stands at the week that holds its first day.
+    months = {w: d for w in weeks for d in (w + timedelta(days=n) for n in range(7)) if d.day == 1 and d <= last}
     figure = go.Figure(
         go.Heatmap(
             z=z,
@@ -97,7 +98,7 @@ def calendar(first: date, last: date, days: Mapping[str, Amount]) -> str:
         xaxis={
             "type": "category",
             "tickvals": [w.isoformat() for w in months],
-            "ticktext": [f"{w:%m/%Y}" for w in months],
+            "ticktext": [f"{d:%m/%Y}" for d in months.values()],
             "tickangle": 0,
             "showgrid": False,
         },

@@ -82,19 +82,19 @@ def take(db: Database, new: Sequence[Event]) -> None:
         if e["event"] == "made":
             number += 1
             db["corrections"].insert(_entry(e, number))
-            documents |= {e["document"]} - {None} if "document" in e else set()
+            documents |= {e["document"]} if "document" in e else set()
             merged |= e["what"] == "merge"
             continue
-        at = db.execute(
-            "select document from corrections where id = ? and undone_at is null", [e["correction"]]
+        undone = db.execute(
+            "select event from corrections where id = ? and undone_at is null", [e["correction"]]
         ).fetchone()
-        if at:
-            db.execute(
-                "update corrections set state = 'undone', why = null, undone_by = ?, undone_at = ?, undone_reason = ? where id = ?",
-                [e["author"], e["at"], e["reason"], e["correction"]],
-            )
-            documents |= {at[0]} - {None}
-            merged |= at[0] is None
+        if undone:
+            made = json.loads(undone[0])
+            said = {"state": "undone", "why": None, **{k: made.get(k) for k in ("row", "start", "end")}}
+            sign = {f"undone_{k}": e[v] for k, v in (("by", "author"), ("at", "at"), ("reason", "reason"))}
+            db["corrections"].update(e["correction"], said | sign)
+            documents |= {made["document"]} if "document" in made else set()
+            merged |= made["what"] == "merge"
     if merged:
         documents |= merging.respell(db)
     for document in sorted(documents):

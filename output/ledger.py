@@ -129,10 +129,11 @@ FOUND = ("directives", "units", "officials", "systems")
 
 
 def findings(db: Database, document: str) -> tuple[dict[str, Any], Rows]:
-    """The row of a document, and its rows of those tables of findings that its rows here follow from."""
+    """The row of a document, and of those tables that its rows here follow from: its findings, and all spellings."""
     there = set(db.table_names())
     doc = dict(next(iter(db.query("select * from documents where id = ?", [document]))))
-    return doc, {t: _of(db, t, document) if t in there else [] for t in FOUND}
+    found = {t: _of(db, t, document) if t in there else [] for t in FOUND}
+    return doc, found | {"spellings": list(db.query("select * from spellings")) if "spellings" in there else []}
 
 
 def entries(doc: dict[str, Any], found: Rows, taken: Callable[[str, int], bool]) -> Rows:
@@ -143,7 +144,7 @@ def entries(doc: dict[str, Any], found: Rows, taken: Callable[[str, int], bool])
     sort = {"kind": doc.get("kind"), "source": doc["source"]}
     made: Rows = {table: [] for table in TABLES}
     made["catalogue"].append({"id": _number(taken, "catalogue", dated, document), **common, **sort})
-    cast = Cast(document, found["units"], found["officials"])
+    cast = Cast(document, found["units"], found["officials"], found["spellings"])
     used: set[int] = set()
     for d in found["directives"]:
         number = _number(lambda t, n: n in used or taken(t, n), "ledger", dated, d["id"])
@@ -156,9 +157,9 @@ def entries(doc: dict[str, Any], found: Rows, taken: Callable[[str, int], bool])
     for person in found["officials"]:
         own = {"official": person["id"], **common}
         made["offices"] += [o._asdict() | own for o in cast.offices_of(person)]
-    named = {k: u for u in found["units"] if (k := key(u["full"] or ""))}
+    named = {k: (name, u) for u in found["units"] if (k := key(name := cast.full(u)))}
     made["appearances"] = [
-        {"key": k, "name": u["full"], "type": u["type"], **common} for k, u in sorted(named.items())
+        {"key": k, "name": name, "type": u["type"], **common} for k, (name, u) in sorted(named.items())
     ]
     return made
 

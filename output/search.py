@@ -55,7 +55,7 @@ def entries(doc: dict[str, Any], found: ledger.Rows, entered: ledger.Rows) -> di
     """The rows of a document and its directives by table, their number first, from what `ledger.findings` and
     `ledger.entries` give; those of a table ascend by number.
     """
-    cast = Cast(doc["id"], found["units"], found["officials"])
+    cast = Cast(doc["id"], found["units"], found["officials"], found["spellings"])
     systems: dict[int, list[str]] = {}
     for told in entered["told_systems"]:
         systems.setdefault(told["ledger"], []).append(word("system", told["code"]))

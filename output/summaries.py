@@ -203,7 +203,7 @@ _LARGE = {
 
 def _by_month(what: str, which: str) -> str:
     parts = " union all ".join(part.replace("{which}", which) for part in _EVENTS[what])
-    return f"select key, month, sum(documents), sum(told), sum(gave) from ({parts}) group by key, month"
+    return f"select key, month, sum(documents) as documents, sum(told) as told, sum(gave) as gave from ({parts}) group by key, month"
 
 
 def _months(db: Database) -> None:

@@ -122,7 +122,9 @@ def count(db: sqlite3.Connection, table: str, by: Sequence[str], asked: Asked, t
     looking at the ledger.
     """
     prepare(db)
-    summed = f"select {', '.join(by)}, sum(n) as n from ({{}}) group by {', '.join(by)}"
+    summed = (
+        f"select {', '.join(by)}, sum(n) as n from ({{}}) group by {', '.join(str(n) for n in range(1, len(by) + 1))}"
+    )
     if _kept(db, table, asked):
         where, values = _where(table, asked)
         if table == "told_pairs":

@@ -101,6 +101,7 @@ def cells_of(columns: dict[str, list[str]], seed: int, days: Days) -> Cells:
             found = {k.TABLE: _rows(reading, k) for k in _findings()}
             ordered = {t: sorted(found[t], key=itemgetter("start", "end", "id")) for t in ledger.FOUND}
             # Numbers of a day are given away on that day only, and all of a day is made here.
+            ordered["spellings"] = []
             made = ledger.entries(doc, ordered, lambda t, n: n in given[t])
             for table in ("catalogue", "ledger"):
                 given[table].update(row["id"] for row in made[table])

@@ -15,12 +15,14 @@ from output.serving import serve_command
 
 
 @contextmanager
-def served(database: Path, kinds: Sequence[type[Finding]], folder: Path) -> Iterator[httpx.Client]:
+def served(
+    database: Path, kinds: Sequence[type[Finding]], folder: Path, users: Path | None = None
+) -> Iterator[httpx.Client]:
     """A client of a Datasette process that serves `database`; `folder` takes its settings. It ends with the block."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    command = serve_command(database, kinds, "127.0.0.1", port, folder)
+    command = serve_command(database, kinds, "127.0.0.1", port, folder, users)
     log = folder / "datasette.log"
     with log.open("wb") as file:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file)

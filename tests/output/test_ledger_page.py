@@ -1,5 +1,8 @@
 """The ledger's and the search page, over HTTP."""
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -131,3 +134,19 @@ def test_whatever_is_typed(site: httpx.Client, address: str, typed: str) -> None
         answer = site.get(address, params={name: typed})
         assert answer.status_code == 200, name
         assert "<script>" not in answer.text
+
+
+def test_the_filtered_ledger_is_taken_away(site: httpx.Client) -> None:
+    asked = {"muc_do": "order"}
+    table = site.get("/-/ledger.csv", params=asked)
+    assert table.headers["content-disposition"] == 'attachment; filename="chi-dao.csv"'
+    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    listed = site.get("/-/ledger.json", params=asked).json()
+    lines = [json.loads(line) for line in site.get("/-/ledger.jsonl", params=asked).text.splitlines()]
+    assert listed == lines
+    assert [r["directive"] for r in rows] == [r["directive"] for r in listed]
+    assert len(rows) == len(actions(site.get("/-/ledger", params=asked).text)) == 2
+    assert site.get(listed[0]["page"]).status_code == 200
+    assert listed[0]["addressees"] == ["Sở Nội vụ"]
+    assert site.get("/-/ledger.json", params={"nguon": "x"}).json() == []
+    assert site.get("/-/ledger.csv", params={"tu_ngay": "x"}).status_code == 400

@@ -18,9 +18,9 @@ from output.summaries import Held, Month, folded
 LISTED = 20
 # The newest documents, of which it is counted who stands in them together.
 TOGETHER = 300
-# Years and months between the first and the last are all shown, unless it were more than these.
-_MOST_ROWS = 60
-_MONTHLY = 24
+# Times are shown by month where they span no more than this; years between the first and the last unless there are too many.
+_MONTHLY = 12
+_MOST_YEARS = 60
 
 # List of names → its index, its columns that say who it is.
 _LISTS = {"named_units": "named_units_fts", "named_officials": "named_officials_fts"}
@@ -101,11 +101,14 @@ def timeline(months: Sequence[Month]) -> dict[str, Any]:
     monthly = span <= _MONTHLY
     counted: dict[str, list[int]] = {}
     for m in dated:
-        at = counted.setdefault(m.month if monthly else m.month[:4], [0, 0, 0])
+        at = counted.setdefault(f"{m.month}-01"[:7] if monthly else m.month[:4], [0, 0, 0])
         for i, n in enumerate(m[1:]):
             at[i] += n
     listed = sorted(counted)
-    if listed and not monthly and int(listed[-1]) - int(listed[0]) < _MOST_ROWS:
+    if listed and monthly:
+        first = _month(listed[0])
+        listed = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(first, first + span)]
+    elif listed and int(listed[-1]) - int(listed[0]) < _MOST_YEARS:
         listed = [f"{year:04}" for year in range(int(listed[0]), int(listed[-1]) + 1)]
     none = [0, 0, 0]
     return {
@@ -228,3 +231,10 @@ def address(link: Link, path: str, **asked: str) -> str:
     """The address of a page of this site with what is asked of it; empty values are left out."""
     filled = {k: v for k, v in asked.items() if v}
     return f"{link.here(path)}?{urlencode(filled)}" if filled else link.here(path)
+
+
+def spelt_otherwise(db: sqlite3.Connection, kind: str, key: str) -> list[str]:
+    """The keys that go under this one by corrections."""
+    if not is_there(db, "spellings"):
+        return []
+    return [r[0] for r in db.execute("select key from spellings where kind = ? and to_key = ?", [kind, key])]

@@ -17,6 +17,7 @@ from output import query
 from output.datasette.pages import citing, kinds, marks
 from output.datasette.pages._page import Link, page, read, rows, store, today
 from output.datasette.pages.about import about
+from output.datasette.pages.correcting import may_correct
 from output.datasette.pages.kinds import when
 from output.datasette.pages.ledger import entries
 from output.datasette.pages.marks import Mark
@@ -67,7 +68,7 @@ async def directive_page(request: Any, datasette: Any) -> Response:
             "row": urls.row(database.name, "directives", key),
             "raw": urls.path(f"/-/raw/{context['doc']['id']}"),
             "correct": urls.path(f"/-/correct/directives/{key}"),
-            "may_correct": bool(request.actor),
+            "may_correct": await may_correct(datasette, request.actor),
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from datasette import Response
 from output.datasette.pages import changes, citing, kinds, marks
 from output.datasette.pages._page import WINDOW, Link, missing, page, read, rows, store, today
 from output.datasette.pages.about import about
+from output.datasette.pages.correcting import may_correct
 from output.datasette.pages.kinds import Kind
 from output.datasette.pages.ledger import entries
 from output.datasette.pages.marks import Mark
@@ -28,9 +29,9 @@ async def document_page(request: Any, datasette: Any) -> Response:
     """The text of one document with every finding marked; with `ban` the text of an earlier version of it."""
     key, version = request.url_vars["id"], changes.version_asked(request.args)
     database, link, now = store(datasette), Link(datasette), today()
+    urls = datasette.urls
     wanted = request.args.get("from") or ""
     begin = int(wanted) // WINDOW * WINDOW if re.fullmatch(r"[0-9]{1,9}", wanted) else 0
-    may_correct = bool(request.actor)
 
     def collect(db: sqlite3.Connection) -> dict[str, Any] | None:
         doc = next(iter(rows(db, "select * from documents where id = ?", [key])), None)
@@ -42,7 +43,7 @@ async def document_page(request: Any, datasette: Any) -> Response:
             shown = _earlier(db, doc, version, begin)
         else:
             changed_at = [c["start"] for v in changed["listed"][:1] for c in v["changed"] if c["start"] is not None]
-            shown = _marked(db, doc, begin, link, now, changed_at)
+            shown = _marked(db, doc, begin, link, lambda table: urls.table(database.name, table), now, changed_at)
         cited = citing.of_document(doc, known["source"])
         doc.pop("text")
         return {"doc": doc, **known, "versions": changed, "cited": cited, **shown}
@@ -61,7 +62,7 @@ async def document_page(request: Any, datasette: Any) -> Response:
         {
             **context,
             **_addresses(datasette, database.name, key, context.get("version")),
-            "may_correct": may_correct,
+            "may_correct": await may_correct(datasette, request.actor),
             "moment": citing.moment,
         },
     )
@@ -75,9 +76,8 @@ def _addresses(datasette: Any, database: str, key: str, version: int | None) -> 
         "json": urls.row(database, "documents", key, format="json"),
         "raw": f"{urls.path(f'/-/raw/{key}')}{ban}",
         "plain": f"{urls.path(f'/-/text/{key}.txt')}{ban}",
-        "row_of": lambda table, row: urls.row(database, table, row),
-        "table_of": lambda table: f"{urls.table(database, table)}?document={key}",
-        "correct": lambda table, row: urls.path(f"/-/correct/{table}/{row}"),
+        "table_of": lambda table: str(urls.table(database, table)),
+        "correct_of": lambda table: str(urls.path(f"/-/correct/{table}")),
     }
 
 
@@ -101,7 +101,13 @@ def _earlier(db: sqlite3.Connection, doc: dict[str, Any], version: int, begin: i
 
 
 def _marked(
-    db: sqlite3.Connection, doc: dict[str, Any], begin: int, link: Link, now: date, anchors: Iterable[int]
+    db: sqlite3.Connection,
+    doc: dict[str, Any],
+    begin: int,
+    link: Link,
+    address_of: Callable[[str], str],
+    now: date,
+    anchors: Iterable[int],
 ) -> dict[str, Any]:
     """The text as it is now, marked, and its findings in lists, kind by kind."""
     part = _part(doc["text"] or "", begin)
@@ -111,20 +117,19 @@ def _marked(
     every: list[Mark] = []
     starts = {a - begin for a in anchors}
     lists: list[dict[str, Any]] = []
-    told: list[dict[str, Any]] = []
     for kind in kinds.kinds_of(db):
         found = _findings(db, kind, doc["id"], begin, begin + len(text))
         for n, row in enumerate(found):
             row["value"], row["found_by"] = kinds.value(kind.table, row), kinds.found_by(row["by"])
-            row["page"] = kinds.leads_to(link, kind.table, row, persons)
-            row["words"] = link.document(doc["id"], row["start"])
-            every += _marks(kind, row, begin, listed=n < LISTED)
+            listed = n < LISTED
+            row["page"] = kinds.leads_to(link, kind.table, row, persons) if listed else None
+            every += _marks(kind, row, begin, f"#f-{row['id']}" if listed else f"{address_of(kind.table)}/{row['id']}")
             starts.add(row["start"] - begin)
         if kind.table == "directives":
-            told = _told(db, doc["id"], found[:LISTED], now)
             starts.update(a - begin for row in found for _, a, _ in kinds.places(row))
         lists.append({"kind": kind, "count": len(found), "rows": found[:LISTED], "more": len(found) > LISTED})
-    _lead_to_their_words(lists, every, begin)
+    _lead_to_their_words(lists, every, begin, link, doc["id"])
+    told = _told(db, doc["id"], [r for x in lists if x["kind"].table == "directives" for r in x["rows"]], now)
     shown = marks.html(marks.cut(text, every, starts), every, begin)
     return {"text": shown, "lists": lists, "legend": _legend(lists), "told": told, **part}
 
@@ -155,14 +160,13 @@ def _findings(db: sqlite3.Connection, kind: Kind, document: str, begin: int, end
     )
 
 
-def _marks(kind: Kind, row: dict[str, Any], begin: int, *, listed: bool) -> list[Mark]:
-    """What is marked of a row: a directive's or meeting's own words, every place of the others."""
+def _marks(kind: Kind, row: dict[str, Any], begin: int, link: str) -> list[Mark]:
+    """What is marked of a row, leading to `link`: a directive's or meeting's own words, every place of the others."""
     spans = [] if kind.table in kinds.WHOLE else [(a, b) for field, a, b in kinds.places(row) if field]
     if row["start"] not in [a for a, _ in spans]:
         spans.append((row["start"], row["end"]))
     spans.sort(key=lambda s: s[0] != row["start"])
     tip = f"{kind.label}: {citing.shortened(row['value'], _TIP)} ({row['found_by']})"
-    link = f"#f-{row['id']}" if listed else row["page"] or row["words"]
     name = _name(row)
     return [
         Mark(a - begin, b - begin, kind.css, name if not n else f"{name}-{n}", tip, link)
@@ -174,15 +178,20 @@ def _name(row: dict[str, Any]) -> str:
     return f"w-{row['id']}"
 
 
-def _lead_to_their_words(lists: list[dict[str, Any]], every: Sequence[Mark], begin: int) -> None:
+def _lead_to_their_words(
+    lists: list[dict[str, Any]], every: Sequence[Mark], begin: int, link: Link, document: str
+) -> None:
     """Let each listed row lead to its own mark: to its start where it is the outermost there, else to its name."""
     outermost: dict[int, Mark] = {}
     for m in every:
         if m.start not in outermost or m.end > outermost[m.start].end:
             outermost[m.start] = m
-    for row in (row for entry in lists for row in entry["rows"] if row["start"] >= begin):
+    for row in (row for entry in lists for row in entry["rows"]):
         at = outermost.get(row["start"] - begin)
-        row["words"] = f"#{_name(row)}" if at and at.name != _name(row) else f"#c{row['start']}"
+        if row["start"] < begin:  # in an earlier part
+            row["words"] = link.document(document, row["start"])
+        else:
+            row["words"] = f"#{_name(row)}" if at and at.name != _name(row) else f"#c{row['start']}"
 
 
 def _told(db: sqlite3.Connection, document: str, found: Sequence[dict[str, Any]], now: date) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ _COLUMNS = {"id", "document", "start", "end", "quote", "spans", "by"}
 # Classes that the style sheet has for kinds that it has not been told of.
 _OTHERS = 3
 
-# The rule or model that found it, in words: the whole name, else the part before the point.
+# The rule or model that found it, in words: the whole name, else the part before the point or colon.
 _BY = {
     "directives.clauses": "mô hình câu chỉ đạo",
     "officials.tagger": "mô hình gán nhãn tên người",
@@ -51,7 +51,7 @@ _BY = {
     "figures": "quy tắc về số liệu",
     "meetings": "quy tắc: câu mở đầu cuộc họp",
     "systems.lexicon": "danh mục tên gọi các hệ thống",
-    "header": "quy tắc đầu văn bản",
+    "correction": "người sửa tay",
 }
 _ROLES = {
     "chair": "chủ trì",
@@ -64,21 +64,25 @@ _ROLES = {
 
 def found_by(by: str | None) -> str:
     """The rule or model `by` in Vietnamese words; its own name where there are none."""
-    return _BY.get(by or "") or _BY.get((by or "").partition(".")[0]) or by or ""
+    return _BY.get(by or "") or _BY.get(re.split("[.:]", by or "")[0]) or by or ""
 
 
 def kinds_of(db: sqlite3.Connection) -> list[Kind]:
     """Every table of findings that the store has."""
-    columns: dict[str, set[str]] = {}
-    listed = "select m.name, p.name from sqlite_master m, pragma_table_info(m.name) p where m.type = 'table'"
-    for table, column in db.execute(f"{listed} and m.sql not like 'create virtual%'"):
-        columns.setdefault(table, set()).add(column)
-    tables = [t for t, names in columns.items() if names >= _COLUMNS]
-    others = sorted(set(tables) - set(_KNOWN))
+    # Of the many other tables only those are looked into whose definition has the word.
+    listed = (
+        "select name from sqlite_master where type = 'table' and sql like '%spans%' and sql not like 'create virtual%'"
+    )
+    tables = {t for (t,) in db.execute(listed).fetchall() if _columns(db, t) >= _COLUMNS}
+    others = sorted(tables - set(_KNOWN))
     return [
         *(Kind(t, TITLES[t], f"m-{t}") for t in _KNOWN if t in tables),
         *(Kind(t, t, f"m-other{n % _OTHERS}") for n, t in enumerate(others)),
     ]
+
+
+def _columns(db: sqlite3.Connection, table: str) -> set[str]:
+    return {name for (name,) in db.execute("select name from pragma_table_info(?)", [table])}
 
 
 def value(table: str, row: Row) -> str:

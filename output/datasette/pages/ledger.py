@@ -16,6 +16,8 @@ from output.datasette.pages._page import Link, page, pages, read, rows, store, t
 from output.snippets import Piece, excerpt
 
 SIZE = 50
+# The formats in which the filtered ledger can be taken away (pages/taking.py).
+FORMS = ("csv", "json", "jsonl")
 # Addresses are read by people: their words are Vietnamese without marks, as those of the questions are.
 PARAMETERS = {
     "q": "about",
@@ -30,6 +32,8 @@ PARAMETERS = {
     "han": "due",
     "han_tu": "due_from",
     "han_den": "due_until",
+    "toi": "to_key",
+    "cua": "by_key",
 }
 # Group of answers → the parameter by which it becomes a filter.
 _GROUPS = {"due": "han", "strength": "muc_do", "kind": "loai", "source": "nguon", "to": "don_vi", "year": "nam"}
@@ -101,6 +105,12 @@ def choices(db: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def _exactly(db: sqlite3.Connection, words: str, key: str) -> str:
+    """What a filter by a key says, with the name that has it."""
+    row = db.execute("select name from parties where key = ? limit 1", [key]).fetchone() if key else None
+    return f"{words} “{row[0] if row else key}”"
+
+
 async def ledger_page(request: Any, datasette: Any) -> Response:
     """The ledger, filtered by the address's parameters."""
     asked, wrong = asked_of(request.args)
@@ -116,6 +126,7 @@ async def ledger_page(request: Any, datasette: Any) -> Response:
             "groups": grouped,
             "grouped": of,
             "choices": choices(db),
+            "exactly": {"toi": _exactly(db, "cho đúng", asked.to_key), "cua": _exactly(db, "của đúng", asked.by_key)},
         }
 
     context = await read(store(datasette), collect)
@@ -135,7 +146,11 @@ async def ledger_page(request: Any, datasette: Any) -> Response:
         for name, group in context["groups"].items()
     }
     without = [
-        {"name": name, "value": value, "link": link.ledger(**{k: v for k, v in kept.items() if k != name})}
+        {
+            "name": name,
+            "value": context["exactly"].get(name, value),
+            "link": link.ledger(**{k: v for k, v in kept.items() if k != name}),
+        }
         for name, value in chosen.items()
     ]
     found = context["found"]
@@ -153,6 +168,7 @@ async def ledger_page(request: Any, datasette: Any) -> Response:
             "wrong": wrong,
             "by_deadline": by_deadline,
             "sorted": {"dated": link.ledger(**chosen), "due": link.ledger(**chosen, xep="han")},
+            "downloads": {f: link.ledger(**chosen).replace("/-/ledger", f"/-/ledger.{f}", 1) for f in FORMS},
             "pages": pages(link.ledger, kept, at, SIZE, len(found.numbers), found.total + found.more),
         },
     )

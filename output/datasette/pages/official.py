@@ -64,7 +64,7 @@ def _official(db: sqlite3.Connection, person: str, now: date) -> dict[str, Any] 
     if not named:
         return None
     months = summaries.months(db, "person", person)
-    told = _named.of_party(db, person, ("addressee", "coordinating"), GROUPED)
+    told = _named.of_party(db, person, ("addressee",), GROUPED)
     held = summaries.held_by(db, person)
     starts = _named.starts(db, held)
     return {
@@ -81,6 +81,7 @@ def _official(db: sqlite3.Connection, person: str, now: date) -> dict[str, Any] 
         ],
         "gave": entries(db, _named.of_party(db, person, ("issuer",), LISTED), now),
         "told": entries(db, told[:LISTED], now),
+        "coordinating": entries(db, _named.of_party(db, person, ("coordinating",), LISTED), now),
         "states": _named.states(db, told, now),
         "counted": len(told),
         "bounded": len(told) == GROUPED,

@@ -12,7 +12,7 @@ from datasette.database import QueryInterrupted
 
 from output import days
 from output.canned import QUESTIONS, Question
-from output.datasette.cells import cell
+from output.datasette.pages._cells import cell
 from output.datasette.pages._page import page, store
 from output.questions import PARAMETERS
 

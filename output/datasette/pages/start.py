@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from datasette import Response
 from output.canned import QUESTIONS
 from output.datasette.pages._page import page, read, rows, store, today
 from output.datasette.pages.ledger import entries
+from output.help_words import reasons
 from output.quiet import AT_LEAST, LOOKED_AT, PATIENCE, SILENCE, TOO_FEW
 
 _RECENT, _DUE, _QUESTIONS = 10, 10, 6
@@ -119,6 +120,8 @@ def _sources(db: sqlite3.Connection) -> list[dict[str, Any]]:
         f" n.state, n.latest, n.quiet_days, n.usual_gap, n.allowed_days from source_health h join sources s on s.name = h.source"
         f" join ({SILENCE}) n on n.source = h.source",
     )
+    for s in found:
+        s["reasons_here"] = [{"words": words, "said": sentence} for words, sentence in reasons(s["reasons"])]
     order = {"ill": 0, "watch": 2}
     return sorted(
         found, key=lambda s: (min(order.get(s["health"], 3), 1 if s["state"] == "quiet" else 3), s["title"] or s["source"])

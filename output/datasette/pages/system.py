@@ -11,7 +11,7 @@ from datasette import Response
 
 from corpus.canonical import fold
 from corpus.layout import sentences
-from output import asking, summaries
+from output import asking, summaries, tallies
 from output.asking import GROUPED, Asked
 from output.datasette.pages import _named
 from output.datasette.pages._named import LISTED, TOGETHER
@@ -60,7 +60,7 @@ def _system(db: sqlite3.Connection, code: str, now: date) -> dict[str, Any]:
         "bounded": len(told) == GROUPED,
         "told": entries(db, told[:LISTED], now),
         "most_told": _most_told(db, told),
-        "by_place": _by_place(db, told),
+        "by_province": _by_province(db, code, now),
         "forms": _forms(db, code, documents),
         "mentions": _mentions(db, code, documents[:LISTED]),
         "agencies": _named.together(db, documents, LISTED, kind="agency"),
@@ -87,14 +87,11 @@ def _most_told(db: sqlite3.Connection, told: list[int]) -> list[dict[str, Any]]:
     )
 
 
-def _by_place(db: sqlite3.Connection, told: list[int]) -> list[dict[str, Any]]:
-    """From which places these directives are, as far as the sources say for which place they speak."""
-    return rows(
-        db,
-        "select coalesce(s.place, '') as place, count(*) as n, count(distinct l.source) as sources, min(l.source) as source"
-        f" from ledger l left join sources s on s.name = l.source where l.id in ({','.join(map(str, told))})"
-        " group by 1 order by place = '', n desc, place limit 70",
-    )
+def _by_province(db: sqlite3.Connection, code: str, now: date) -> list[tuple[str, int]]:
+    """From which provinces the newest directives about it are, most first: the source's, else that which the issuer names."""
+    counted = tallies.count(db, "told_provinces", ("code", "province"), Asked(system=code), now)
+    found = [(str(r["province"]), int(r["n"])) for r in counted.rows if r["code"] == code]
+    return sorted(found, key=lambda x: (not x[0], -x[1], x[0]))
 
 
 def _forms(db: sqlite3.Connection, code: str, documents: list[str]) -> list[dict[str, Any]]:

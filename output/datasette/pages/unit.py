@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import quote, unquote
 
 from datasette import Response
 
-from corpus.canonical import canonical
+from corpus.canonical import canonical, squash
 from output import summaries
 from output.asking import GROUPED
 from output.datasette.pages import _named
@@ -31,6 +32,8 @@ async def unit_page(request: Any, datasette: Any) -> Response:
     """Everything about one unit or area; an unknown key leads to the name that it is another spelling of, or to a choice."""
     asked = unquote(request.url_vars["key"])
     now, link = today(), Link(datasette)
+    if "@" in asked:  # no unit's key has one
+        return Response.redirect(link.official(asked))
 
     def collect(db: sqlite3.Connection) -> dict[str, Any]:
         known = _unit(db, asked, now)
@@ -55,25 +58,29 @@ async def unit_page(request: Any, datasette: Any) -> Response:
 
 def _head(db: sqlite3.Connection, key: str) -> dict[str, Any] | None:
     """Name and type of a unit as the latest document has them; of what is only told something, the name."""
-    found = rows(
-        db,
-        "select name, type, copied from appearances where key = ? order by copied, dated desc limit 1",
-        [key],
-    ) or rows(db, "select name, kind as type, 0 as copied from parties where key = ? limit 1", [key])
+    newest = "select name, type, copied from appearances where key = ? and copied = ? order by dated desc limit 1"
+    found = (
+        rows(db, newest, [key, 0])
+        or rows(db, newest, [key, 1])
+        or rows(
+            db, "select name, kind as type, 0 as copied from parties where key = ? and kind != 'person' limit 1", [key]
+        )
+    )
     return found[0] if found else None
 
 
 def _unit(db: sqlite3.Connection, key: str, now: date) -> dict[str, Any] | None:
     head = _head(db, key)
-    if not head or head["type"] == "person":
+    if not head:
         return None
     named = rows(
         db,
         # Where only copies name it, they are shown: better than nothing.
-        "select document, name, dated from appearances where key = ? and copied = ? order by dated desc limit ?",
+        "select document from appearances where key = ? and copied = ? order by dated desc limit ?",
         [key, head["copied"], TOGETHER],
     )
     documents = [r["document"] for r in named]
+    own = _rows_of(db, key, documents)
     months = summaries.months(db, "unit", key)
     told = _named.of_party(db, key, ("addressee",), GROUPED)
     with_others = _named.of_party(db, key, ("coordinating",), LISTED + 1)
@@ -83,7 +90,7 @@ def _unit(db: sqlite3.Connection, key: str, now: date) -> dict[str, Any] | None:
         **head,
         "totals": _named.totals(months),
         "timeline": _named.timeline(months),
-        "forms": _forms(db, named),
+        "forms": _forms(own),
         "told": entries(db, told[:LISTED], now),
         "states": _named.states(db, told, now),
         "counted": len(told),
@@ -96,37 +103,30 @@ def _unit(db: sqlite3.Connection, key: str, now: date) -> dict[str, Any] | None:
         "most_held": _OFFICES,
         "beside": _named.together(db, documents, LISTED, key),
         "among": len(documents),
-        "documents": _named.heads(db, _places(db, named[:LISTED])),
+        "documents": _named.heads(db, _places(documents[:LISTED], own)),
     }
 
 
-def _forms(db: sqlite3.Connection, named: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """How these documents write the unit's name, most often first."""
-    pairs = ",".join("(?, ?)" for _ in named)
-    return (
-        rows(
-            db,
-            f"with a (document, name) as (values {pairs})"
-            " select u.text as form, count(distinct u.document) as n from a join units u on u.document = a.document and u.full = a.name"
-            " group by u.text order by n desc, form limit ?",
-            [*(x for r in named for x in (r["document"], r["name"])), _FORMS],
-        )
-        if named
-        else []
-    )
+def _rows_of(db: sqlite3.Connection, key: str, documents: list[str]) -> list[dict[str, Any]]:
+    """The rows of units that name the unit in these documents, also under names that go under its own by corrections."""
+    keys = {key, *_named.spelt_otherwise(db, "unit", key)}
+    listed = ",".join("?" * len(documents))
+    found = rows(db, f"select document, text, full, start from units where document in ({listed})", documents)
+    return [r for r in found if key_of(squash(r["full"] or r["text"] or "")) in keys]
 
 
-def _places(db: sqlite3.Connection, named: list[dict[str, Any]]) -> list[tuple[str, int | None]]:
+def _forms(own: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """How these rows write the unit's name, and in how many documents, most first."""
+    counted = Counter(form for _, form in {(r["document"], r["text"]) for r in own})
+    return sorted(counted.items(), key=lambda x: (-x[1], x[0]))[:_FORMS]
+
+
+def _places(documents: list[str], own: list[dict[str, Any]]) -> list[tuple[str, int | None]]:
     """Where these documents name the unit first."""
-    return [
-        (
-            r["document"],
-            db.execute(
-                "select min(start) from units where document = ? and full = ?", [r["document"], r["name"]]
-            ).fetchone()[0],
-        )
-        for r in named
-    ]
+    first: dict[str, int] = {}
+    for r in own:
+        first[r["document"]] = min(r["start"], first.get(r["document"], r["start"]))
+    return [(d, first.get(d)) for d in documents]
 
 
 def _held(db: sqlite3.Connection, key: str) -> list[dict[str, Any]]:

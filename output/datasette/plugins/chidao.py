@@ -9,10 +9,11 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 
 from output.datasette import functions
-from output.datasette.cells import cell, hidden
+from output.datasette.pages._cells import cell, hidden
 from output.datasette.pages import ROUTES
 from output.datasette.pages._page import Link, day, number
 from output.datasette.pages.questions import asked
+from output.help_words import said
 from output.questions import LABELS, VALUES
 
 # Of Datasette's own pages, whose scripts stand in the page.
@@ -95,10 +96,10 @@ def extra_template_vars(datasette: Any, request: Any, database: str | None, view
         return await asked(datasette, request, database or "", query)
 
     frame = {"to": Link(datasette), "values": VALUES, "day": day, "number": number}
-    return {**frame, "labels": LABELS, "hidden": hidden, "asking": asking}
+    return {**frame, "labels": LABELS, "hidden": hidden, "said": said, "asking": asking}
 
 
 @hookimpl
 def extra_css_urls(datasette: Any) -> list[str]:
-    """The look of Datasette's own pages."""
-    return [datasette.urls.path("/static/desk.css")]
+    """The look of Datasette's own pages: the desk's, then what the two do not agree upon."""
+    return [datasette.urls.path(f"/static/{name}.css") for name in ("chidao", "desk")]

@@ -55,6 +55,8 @@ def _answered(value: Any, column: str, row: Any, keys: Any, link: Link) -> Any:
     if f"{column}_key" in keys and row[f"{column}_key"]:
         kind = row[f"{column}_kind"] if f"{column}_kind" in keys else "person" if column == "name" else "unit"
         return _a(link.party(kind, row[f"{column}_key"]), value)
+    if column == "title" and "document" in keys and isinstance(row["document"], str):
+        return _a(link.document(row["document"], row["start"] if "start" in keys else None), value)
     if column == "cited":
         return _a(link.search(q=f'"{value}"'), value)
     if column in _CODES:
