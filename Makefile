@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # An environment with requirements-bench.lock: made here, or one that is given (make bench-pages BENCH=/path/to/it).
 BENCH ?= .venv-bench
 
-.PHONY: run test chromium serve train score bench bench-pages docs lint lock clean setup setup-dev
+.PHONY: run test chromium serve train score bench bench-pages bench-store docs lint lock clean setup setup-dev
 
 run: setup ## Read the sample corpus into output/build/chidao.db and say how to browse it
 	$(BIN)/chidao run
@@ -31,6 +31,9 @@ bench: setup ## Extraction time as a ratio of underthesea.word_tokenize on the s
 
 bench-pages: $(BENCH)/.installed-bench ## Article text out of web pages, beside other extractors; renews docs/pages.md
 	PYTHONPATH=. $(BENCH)/bin/python -W ignore tests/bench_pages.py --write
+
+bench-store: setup ## How fast the desk answers on a store of 200,000 documents and 1,000,000 directives; renews docs/desk-bench.md
+	$(BIN)/python tests/bench_store.py --write
 
 docs: setup ## Regenerate the generated documents
 	$(BIN)/python -m flows.docs

@@ -19,6 +19,7 @@ from rich.progress import track
 from rich.table import Table
 
 from flows.corrections_cli import corrections_app
+from flows.export_cli import export
 from flows.settings import CRON, DATABASE, TIMEZONE, archive_folder, prepare_prefect
 from flows.sources_cli import sources_app
 
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 app.add_typer(corrections_app, name="corrections")
+app.command()(export)
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 

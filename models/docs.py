@@ -73,7 +73,7 @@ def marked_doc(
     _gap(text[at:], pieces, spaces)
     starts = {s[0].start for s in by_sentence(text, cut)}
     first = {begins[offset] for offset in starts}
-    opened = [n in first or n == 0 for n in range(len(pieces))]
+    opened: list[bool | int | None] = [n in first or n == 0 for n in range(len(pieces))]
     doc = Doc(language().vocab, words=pieces, spaces=spaces, sent_starts=opened, user_data=dict(about))
     doc.ents = tuple(_span(doc, begins, ends, m) for m in entities)
     for name, group in groups.items():

@@ -34,23 +34,20 @@ def lay(db: Database, document: str) -> None:
         "insert into originals (document, rows) values (?, ?)",
         [document, json.dumps(said, ensure_ascii=False, sort_keys=True)],
     )
-    outcomes: dict[str, overlay.Outcome] = {}
-    laid = overlay.lay(rows, text, [c for c in every if not _outlived(db.conn, c, outcomes)])
+    there = types(db.conn)
+    outlived = {c["id"]: o for c in every if (o := _outlived(c, there))}
+    laid = overlay.lay(rows, text, [c for c in every if c["id"] not in outlived])
     _write(db, document, rows, laid.rows)
-    _settle(db, outcomes | laid.outcomes)
+    _settle(db, outlived | laid.outcomes)
 
 
-def _outlived(connection: sqlite3.Connection, c: Event, outcomes: dict[str, overlay.Outcome]) -> bool:
-    """Does it name a table or field that today's extraction no longer has? That is said in `outcomes`."""
-    try:
-        types = types_of(connection, c["fact"])
-        gone = [f for f in c.get("fields", ()) if f not in types]
-        why = f"{c['fact']} has no field {', '.join(gone)} any more" if gone else ""
-    except CorrectionError as error:
-        why = str(error)
-    if why:
-        outcomes[c["id"]] = overlay.Outcome("ask", why, c.get("row"), None, None)
-    return bool(why)
+def _outlived(c: Event, there: Mapping[str, Mapping[str, str]]) -> overlay.Outcome | None:
+    """What came of a correction of a table or field that today's extraction no longer has; None for any other."""
+    gone = [f for f in c.get("fields", ()) if f not in there.get(c["fact"], ())]
+    if c["fact"] in there and not gone:
+        return None
+    why = f"{c['fact']} has no field {', '.join(gone)} any more" if c["fact"] in there else f"{c['fact']} is no more"
+    return overlay.Outcome("ask", why, c.get("row"), None, None)
 
 
 def _settle(db: Database, outcomes: Mapping[str, overlay.Outcome]) -> None:
@@ -123,51 +120,49 @@ def text_of(connection: sqlite3.Connection, document: str) -> str | None:
     return row[0] if row else None
 
 
-def facts(connection: sqlite3.Connection) -> list[str]:
-    """The tables of findings."""
-    marks = ", ".join("?" * len(FRAME))
+def types(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """The tables of findings, and the documents' head as `documents`: their fields that may be put right, with SQL types."""
+    columns: dict[str, dict[str, str]] = {}
     rows = connection.execute(
-        "select m.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite%'"
-        f" and c.name in ({marks}) group by m.name having count(*) = {len(FRAME)} order by m.name",
-        FRAME,
+        "select m.name, c.name, c.type from sqlite_master m, pragma_table_info(m.name) c"
+        " where m.type = 'table' and m.name not like 'sqlite%' order by m.name, c.cid"
     )
-    return [r[0] for r in rows.fetchall()]
+    for table, column, kind in rows.fetchall():
+        columns.setdefault(table, {})[column] = kind
+    found = {t: {c: k for c, k in of.items() if c not in FRAME} for t, of in columns.items() if of.keys() >= set(FRAME)}
+    return found | {"documents": {c: columns["documents"][c] for c in HEAD if c in columns["documents"]}}
 
 
 def types_of(connection: sqlite3.Connection, fact: str) -> dict[str, str]:
-    """The columns of `fact` that may be put right, with their SQL types. Raises CorrectionError if it holds no findings."""
-    there = [*facts(connection), "documents"]
+    """The fields of `fact` that may be put right, with their SQL types. Raises CorrectionError if it holds no findings."""
+    there = types(connection)
     if fact not in there:
         raise CorrectionError(f"{fact!r} is no table of findings: there are {', '.join(there)}")
-    columns = {r[1]: r[2] for r in connection.execute(f'pragma table_info("{fact}")').fetchall()}
-    if fact == "documents":
-        return {c: columns[c] for c in HEAD if c in columns}
-    return {c: t for c, t in columns.items() if c not in FRAME}
+    return there[fact]
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    return {t: ["id", *of] if t == "documents" else [*FRAME, *of] for t, of in types(connection).items()}
 
 
 def rows_of(connection: sqlite3.Connection, document: str) -> overlay.Tables:
     """The rows of a document as they stand in their tables, and its head as that of table `documents`."""
     tables = {}
-    for fact in (*facts(connection), "documents"):
-        columns = ["id", *types_of(connection, fact)] if fact == "documents" else [*FRAME, *types_of(connection, fact)]
-        listed_columns = ", ".join(f'"{c}"' for c in columns)
+    for fact, columns in _columns(connection).items():
+        listed = ", ".join(f'"{c}"' for c in columns)
         owner = "id" if fact == "documents" else "document"
-        found = connection.execute(
-            f'select {listed_columns} from "{fact}" where {owner} = ? order by rowid', [document]
-        )
+        found = connection.execute(f'select {listed} from "{fact}" where {owner} = ? order by rowid', [document])
         tables[fact] = [dict(zip(columns, r, strict=True)) for r in found.fetchall()]
     return tables
 
 
 def originals(connection: sqlite3.Connection, document: str) -> overlay.Tables:
     """The rows of a document as they were extracted."""
-    now = rows_of(connection, document)
     kept = connection.execute("select rows from originals where document = ?", [document]).fetchone()
     if kept is None:
-        return now
+        return rows_of(connection, document)
     said: overlay.Tables = json.loads(kept[0])
-    columns = {t: [*(["id"] if t == "documents" else FRAME), *types_of(connection, t)] for t in now}
-    return {t: [{c: r.get(c) for c in columns[t]} for r in said.get(t, ())] for t in now}
+    return {t: [{c: r.get(c) for c in cs} for r in said.get(t, ())] for t, cs in _columns(connection).items()}
 
 
 def _write(db: Database, document: str, before: overlay.Tables, after: Mapping[str, Iterable[overlay.Row]]) -> None:

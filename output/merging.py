@@ -34,6 +34,9 @@ def wanted_merge(connection: sqlite3.Connection, wanted: Mapping[str, Any]) -> d
     if not isinstance(name, str) or not key(squash(canonical(name))) or len(name) > _LONGEST:
         raise CorrectionError(f"name: say how the {kind} is spelt, not {name!r}")
     name = squash(canonical(name))
+    known = {k: to for (of, k), to in _spellings(connection).items() if of == kind}
+    if isinstance(source, str) and source in known:
+        raise CorrectionError(f"key: {source!r} goes under {known[source][1]!r} by another correction: undo that first")
     if not isinstance(source, str) or not _is_there(connection, kind, source):
         raise CorrectionError(
             f"key: there is no {kind} {source!r} in the store: give the key that its page's address has"
@@ -44,8 +47,7 @@ def wanted_merge(connection: sqlite3.Connection, wanted: Mapping[str, Any]) -> d
         raise CorrectionError(f"to_key: {to!r} is not the key of {name!r}")
     if to == source:
         raise CorrectionError(f"{source!r} is the key of {name!r}: nothing would change")
-    known = {k: t for (of, k), (t, _) in _spellings(connection).items() if of == kind}
-    if known.get(to) == source:
+    if known.get(to, ("",))[0] == source:
         raise CorrectionError(f"{to!r} goes under {source!r} by another correction: undo that first")
     return {"kind": kind, "key": source, "to_key": to, "name": name}
 
@@ -61,18 +63,21 @@ def _is_there(connection: sqlite3.Connection, kind: str, source: str) -> bool:
 def respell(db: Database) -> set[str]:
     """Make the table `spellings` from the corrections; returns the documents whose derived rows are to be made anew."""
     before = _spellings(db.conn)
-    direct: dict[tuple[str, str], tuple[str, str, str]] = {}
     rows = db.execute("select id, event from corrections where what = 'merge' and undone_at is null order by number")
-    for correction, event in rows.fetchall():
-        e = json.loads(event)
-        with_it = direct | {(e["kind"], e["key"]): (e["to_key"], e["name"], correction)}
-        if _end(with_it, e["kind"], e["key"]):  # else it closes a circle: who made it had not seen the others
-            direct = with_it
+    made = [(correction, json.loads(event)) for correction, event in rows.fetchall()]
+    units = _ends({e["key"]: (e["to_key"], e["name"], c) for c, e in made if e["kind"] == "unit"})
+
+    def moved(person: str) -> str:
+        """A person's key holds the unit's, which may go under another by now."""
+        name, at, unit = person.partition("@")
+        return f"{name}{at}{units[unit][0] if unit in units else unit}"
+
+    people = _ends({moved(e["key"]): (moved(e["to_key"]), e["name"], c) for c, e in made if e["kind"] == "person"})
     db.execute("delete from spellings")
-    for kind, k in direct:
-        to, name, _ = direct[kind, _end(direct, kind, k) or k]
-        said = {"kind": kind, "key": k, "to_key": to, "name": name, "correction": direct[kind, k][2]}
-        db["spellings"].insert(said)
+    for kind, ends in (("unit", units), ("person", people)):
+        db["spellings"].insert_all(
+            {"kind": kind, "key": k, "to_key": to, "name": name, "correction": c} for k, (to, name, c) in ends.items()
+        )
     after = _spellings(db.conn)
     changed = {at for at in before | after if before.get(at) != after.get(at)}
     # Under which keys those stand now whose spelling is meant.
@@ -80,10 +85,22 @@ def respell(db: Database) -> set[str]:
     return {d for k in sorted(keys) for d in _documents(db, k)}
 
 
-def _end(direct: Mapping[tuple[str, str], tuple[str, str, str]], kind: str, k: str) -> str | None:
-    """The last key of the chain that begins at `k` from which a merge leads on; None if it is a circle."""
+def _ends(direct: Mapping[str, tuple[str, str, str]]) -> dict[str, tuple[str, str, str]]:
+    """For each key the end of the chain that begins there, and the correction by which it begins.
+
+    A merge that closes a circle (who made it had not seen the others) does nothing.
+    """
+    open_: dict[str, tuple[str, str, str]] = {}
+    for k, to in direct.items():
+        if _last(open_ | {k: to}, k):
+            open_[k] = to
+    return {k: (*open_[_last(open_, k) or k][:2], open_[k][2]) for k in open_}
+
+
+def _last(direct: Mapping[str, tuple[str, str, str]], k: str) -> str | None:
+    """The last key of the chain from `k` on from which a merge leads on; None if it is a circle."""
     seen = {k}
-    while (to := direct[kind, k][0]) in {t for of, t in direct if of == kind}:
+    while (to := direct[k][0]) in direct or to in seen:
         if to in seen:
             return None
         seen.add(to)

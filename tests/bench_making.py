@@ -110,7 +110,10 @@ class Source(NamedTuple):
 @cache
 def sources() -> tuple[Source, ...]:
     """All sources: provinces first, then ministries, then newspapers."""
-    found = [Source(f"tinh-{n + 1:02}", f"Cổng thông tin {p.area.full}", p.units[0].full, p.name) for n, p in enumerate(words.provinces())]
+    found = [
+        Source(f"tinh-{n + 1:02}", f"Cổng thông tin {p.area.full}", p.units[0].full, p.name)
+        for n, p in enumerate(words.provinces())
+    ]
     found += [Source(f"bo-{n + 1:02}", f"Cổng thông tin {m.full}", m.full, "") for n, m in enumerate(words.MINISTRIES)]
     return tuple(found + [Source(f"bao-{n + 1:02}", f"Báo số {n + 1}", "", "") for n in range(18)])
 
@@ -252,7 +255,9 @@ class Writing:
             beside = [self.name(self._unit())]
         self.say(" ")
         first = self.at
-        self.say(words.action(self.rng, self.topic if self.rng.random() < 0.7 else self.rng.choice(tuple(words.TOPICS))))
+        self.say(
+            words.action(self.rng, self.topic if self.rng.random() < 0.7 else self.rng.choice(tuple(words.TOPICS)))
+        )
         if self.rng.random() < 0.2:
             self.say(" qua ")
             self.system()
@@ -269,7 +274,9 @@ class Writing:
         coordinating = tuple(text[w.start : w.end] for w in beside)
         said = {"evidence": text[own.start : own.end], "action": text[act.start : act.end], "strength": strength}
         when = {"deadline": due, "deadline_text": due_text, "coordinating": coordinating}
-        self._find("directives", "clauses", places, own, issuer=issuer, addressees=tuple(u.said for u in told), **said, **when)
+        self._find(
+            "directives", "clauses", places, own, issuer=issuer, addressees=tuple(u.said for u in told), **said, **when
+        )
 
     def background(self) -> None:
         """Write a sentence that tells no one to do anything."""
@@ -294,7 +301,9 @@ class Writing:
         elif sort < 0.9:
             law = rng.choice(words.laws())
             self.say("Căn cứ ")
-            self._find("citations", "law", [self.say(f"Luật {law}")], text=f"Luật {law}", type="Luật", number=None, date=None)
+            self._find(
+                "citations", "law", [self.say(f"Luật {law}")], text=f"Luật {law}", type="Luật", number=None, date=None
+            )
             self.say(f", việc {rng.choice(words.TOPICS[self.topic].split('|'))} được thực hiện từ ")
             self.date(self.day - timedelta(rng.randint(3, 900)))
             self.say(".")
@@ -325,7 +334,9 @@ class Writing:
         self.say(".")
         text = "".join(self.parts)
         told = {"about": text[about.start : about.end], "chair": who[0], "head": None, "units": (other.said,)}
-        self._find("meetings", "opening", [when, about, chair, part], Where("", begin, self.at), date=value, place=None, **told)
+        self._find(
+            "meetings", "opening", [when, about, chair, part], Where("", begin, self.at), date=value, place=None, **told
+        )
 
     def write(self, directives: int) -> None:
         """Write the whole text, with so many directives."""
@@ -398,8 +409,12 @@ class Writing:
         found: dict[type[Finding], list[Finding]] = {k: [] for k in KIND.values()}
         for f in self.found:
             found[type(f)].append(f)
-        found[KIND["units"]] = [_at(KIND["units"], w, "tagger", text=u.said, type=u.type, full=u.full) for u, w in self.units.items()]
-        found[KIND["systems"]] = [_at(KIND["systems"], w, "lexicon", code=c, text=words.SYSTEMS[c]) for c, w in self.codes.items()]
+        found[KIND["units"]] = [
+            _at(KIND["units"], w, "tagger", text=u.said, type=u.type, full=u.full) for u, w in self.units.items()
+        ]
+        found[KIND["systems"]] = [
+            _at(KIND["systems"], w, "lexicon", code=c, text=words.SYSTEMS[c]) for c, w in self.codes.items()
+        ]
         found[KIND["officials"]] = [self._official(n, t) for n, t in self.people]
         found[KIND["documents"]] = [KIND["documents"](start=0, end=1, by="header", **self.head)]
         return _reading(d, found)
@@ -410,7 +425,15 @@ class Writing:
         titled = any(w.field == "titles" for w in places)
         roles = tuple(self.roles[name, title])
         titles = (title,) if titled else ()
-        return KIND["officials"](start=own.start, end=own.end, by="officials.tagger", where=tuple(places), name=name, titles=titles, roles=roles)
+        return KIND["officials"](
+            start=own.start,
+            end=own.end,
+            by="officials.tagger",
+            where=tuple(places),
+            name=name,
+            titles=titles,
+            roles=roles,
+        )
 
 
 def _at(kind: type[Finding], places: Sequence[Where], by: str, **fields: Any) -> Finding:

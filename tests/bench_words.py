@@ -62,7 +62,8 @@ DEPARTMENTS = (
 DIVISIONS = "Nội vụ|Tài chính - Kế hoạch|Văn hóa - Thông tin|Giáo dục và Đào tạo|Kinh tế và Hạ tầng|Tư pháp|Y tế".split(
     "|"
 )
-MINISTRIES = tuple(Unit(f"Bộ {d}", f"Bộ {d}") for d in DEPARTMENTS) + (
+MINISTRIES = (
+    *(Unit(f"Bộ {d}", f"Bộ {d}") for d in DEPARTMENTS),
     Unit("Văn phòng Chính phủ", "Văn phòng Chính phủ"),
     Unit("Thanh tra Chính phủ", "Thanh tra Chính phủ"),
     Unit("Ngân hàng Nhà nước", "Ngân hàng Nhà nước Việt Nam"),
@@ -171,7 +172,23 @@ def _district(rng: Random, n: int) -> District:
     return District(area, communes, tuple(units))
 
 
-_SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Phan", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Lý", "Hồ", "Đinh")
+_SURNAMES = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Vũ",
+    "Phan",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Hồ",
+    "Đinh",
+)
 _SURNAME = list(accumulate((38, 12, 10, 7, 6, 5, 5, 4, 4, 3, 2, 2, 1, 1, 1)))
 
 
@@ -182,7 +199,13 @@ def head_of(unit: Unit, term: int, rank: int) -> tuple[str, str]:
     surname = rng.choices(_SURNAMES, cum_weights=_SURNAME)[0]
     name = f"{surname} {rng.choice(_MIDDLE)} {rng.choice(_GIVEN)}"
     kind = unit.said.split()[0]
-    office = {"UBND": "Chủ tịch", "Bộ": "Bộ trưởng", "Sở": "Giám đốc", "Phòng": "Trưởng phòng", "Văn": "Chánh Văn phòng"}
+    office = {
+        "UBND": "Chủ tịch",
+        "Bộ": "Bộ trưởng",
+        "Sở": "Giám đốc",
+        "Phòng": "Trưởng phòng",
+        "Văn": "Chánh Văn phòng",
+    }
     first = office.get(kind, "Giám đốc")
     deputy = {"Bộ trưởng": "Thứ trưởng", "Trưởng phòng": "Phó Trưởng phòng"}.get(first, f"Phó {first}")
     # "Trưởng phòng Nội vụ", not "Trưởng phòng Phòng Nội vụ"; the title then names the unit by its longer form.

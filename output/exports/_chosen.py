@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -47,7 +48,8 @@ class Chosen(NamedTuple):
         return not any(self)
 
 
-class Order(NamedTuple):
+@dataclass(frozen=True)
+class Order:
     """All that a format may ask about what is to be written."""
 
     chosen: Chosen
@@ -56,7 +58,7 @@ class Order(NamedTuple):
     table: str = ""
     raw: bool = False  # leave cells as they are, even such as a spreadsheet would take for formulas
     limit: int = 0  # of a feed: entries at most
-    counted: Counter[str] = Counter()  # what was written, by name; give one of your own
+    counted: Counter[str] = field(default_factory=Counter)  # what was written, by name
 
 
 @contextmanager
@@ -106,7 +108,7 @@ def unit_key(db: sqlite3.Connection, name: str) -> str:
         if folded in (words, long):
             like[k] = full
     if len(like) == 1:
-        return next(iter(like))
+        return str(next(iter(like)))
     if not like:
         near = (r for r in db.execute(named) if words and (words in fold(r[0]) or long in fold(r[0])))
         like = dict(r for r, _ in zip(near, range(_OFFERED), strict=False))
@@ -154,7 +156,8 @@ def directives(chosen: Chosen, n: str = "l") -> Condition:
 def offices(chosen: Chosen, o: str = "o") -> Condition:
     """SQL that is true for the chosen rows of `offices`, under the name `o`, with its values."""
     narrowed = chosen._replace(unit="")
-    sql, values = f"{o}.copied = 0", []
+    sql = f"{o}.copied = 0"
+    values: list[Any] = []
     if not narrowed.everything:
         condition, values = documents(narrowed)
         sql += f" and exists (select 1 from catalogue c where c.document = {o}.document and {condition})"
@@ -165,7 +168,8 @@ def offices(chosen: Chosen, o: str = "o") -> Condition:
 
 
 def _common(chosen: Chosen, name: str) -> Condition:
-    sql, values = f"{name}.copied = 0", []
+    sql = f"{name}.copied = 0"
+    values: list[Any] = []
     if chosen.since or chosen.until:
         sql += f" and {name}.id between ? and ?"
         values += numbers(chosen.since or None, chosen.until or None)

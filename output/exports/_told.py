@@ -9,7 +9,7 @@ from typing import Any
 
 from output.exports import _chosen
 from output.exports._chosen import Chosen, rows
-from output.exports._words import is_url, iri, listed, page
+from output.exports._words import iri, is_url, listed, page
 from output.ledger import last_day
 from output.questions import VALUES
 
@@ -65,8 +65,15 @@ def headline(told: Told) -> str:
 
 def body(told: Told) -> str:
     """Who → whom, the words that say so, the deadline, the document and where it is, a line or paragraph each."""
-    by, to = "; ".join(listed(told["by"])) or "(không nêu ai giao)", "; ".join(listed(told["to"])) or "(không nêu ai làm)"
-    document = [told["title"], told["number"] and f"số {told['number']}", told["dated"] and f"ngày {_day(told['dated'])}"]
+    by, to = (
+        "; ".join(listed(told["by"])) or "(không nêu ai giao)",
+        "; ".join(listed(told["to"])) or "(không nêu ai làm)",
+    )
+    document = [
+        told["title"],
+        told["number"] and f"số {told['number']}",
+        told["dated"] and f"ngày {_day(told['dated'])}",
+    ]
     lines = [
         f"{by} → {to}",
         f"Mức độ: {strength(told)}",

@@ -26,7 +26,7 @@ from output.entities import key
 from output.exports._akn_inline import Inline, escaped, marked, nested, quoted
 from output.exports._chosen import Order
 from output.exports._spans import Marked, Span, marked_documents
-from output.exports._words import full_day, is_url, iri, listed
+from output.exports._words import full_day, iri, is_url, listed
 
 # Kind of document → the type as its URI has it, spelt as the types of cited documents are.
 TYPES = {
@@ -94,11 +94,11 @@ class _References:
         self.lines: list[str] = []
         self._ids: dict[tuple[str, str], str] = {}
 
-    def entity(self, label: str, name: str) -> str:
-        """The eId of a person, office, unit or place."""
+    def entity(self, label: str, name: str, ident: str = "") -> str:
+        """The eId of a person, office, unit or place: one for all of the same name, unless `ident` tells them apart."""
         _, tlc, prefix = _MARKS[label]
         kind = tlc.removeprefix("TLC").lower()
-        return self._add(tlc, prefix, f"/akn/ontology/{kind}/vn/{quote(key(name)) or '-'}", name)
+        return self._add(tlc, prefix, f"/akn/ontology/{kind}/vn/{quote(ident or key(name)) or '-'}", name)
 
     def document(self, address: str, said: str) -> str:
         """The eId of a cited document."""
@@ -121,7 +121,7 @@ def _identification(row: Mapping[str, Any], references: _References) -> list[str
     work = work_uri(row, day)
     expression = f"{work}/vie@{day}"
     manifestation = f"{expression}.xml"
-    alias = [f"<FRBRalias value={quoted('chidao:' + row['id'])} name=\"chidao\"/>"]
+    alias = [f'<FRBRalias value={quoted("chidao:" + row["id"])} name="chidao"/>']
     if is_url(row["address"]):
         alias.append(f'<FRBRalias value={quoted(iri(row["address"]))} name="address"/>')
 
@@ -196,8 +196,12 @@ def _inlines(one: Marked, references: _References) -> list[Inline]:
 def _named(span: Span, fact: Mapping[str, Any], text: str, references: _References) -> Inline | None:
     start, end, label, _ = span
     if label in _MARKS:
-        name = fact["full"] or fact["text"] if label in ("AGENCY", "AREA") else text[start:end]
-        return Inline(start, end, _MARKS[label][0], {"refersTo": "#" + references.entity(label, name)})
+        name = text[start:end]
+        if label in ("AGENCY", "AREA"):
+            name = fact["full"] or fact["text"] or name
+        # Persons are told apart by the finding, never by the name alone.
+        ident = fact["id"] if label == "PERSON" else ""
+        return Inline(start, end, _MARKS[label][0], {"refersTo": "#" + references.entity(label, name, ident)})
     if label == "DATE" and full_day(fact["value"]):
         return Inline(start, end, "date", {"date": fact["value"]})
     if label == "CITATION":
@@ -238,4 +242,3 @@ def _body(text: str, inlines: list[Inline]) -> Iterator[str]:
         yield f'<paragraph eId="{eid}">{num}<content eId="{eid}__content"><p eId="{eid}__content__p_1">{words}</p></content></paragraph>'
     if not n:
         yield '<p eId="p_1"/>'
-

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
-from feedgen.entry import FeedEntry
-from feedgen.feed import FeedGenerator
+from feedgen.entry import FeedEntry  # type: ignore[import-untyped]
+from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 
 from output.exports import _told
 from output.exports._chosen import Chosen, Order

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from models import docs
+from models.words import Word
 from output.exports._chosen import Order
 from output.exports._spans import LAYERS, Marked, flat, marked_documents
 
@@ -51,7 +52,7 @@ def conll(one: Marked) -> str:
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _tags(cut: list[docs.Word], spans: list[docs.Marked]) -> list[str]:
+def _tags(cut: list[Word], spans: list[docs.Marked]) -> list[str]:
     """The BIO tag of each token; `spans` are in order and none overlaps."""
     tags = []
     n = 0

@@ -128,7 +128,7 @@ def _places(db: sqlite3.Connection, order: Order) -> Resource:
 
 
 def _types(order: Order, resource: Resource) -> dict[str, str]:
-    kind = next((k for k in order.kinds if k.TABLE == resource.name and not is_header(k)), None)
+    kind = next((k for k in order.kinds if resource.name == k.TABLE and not is_header(k)), None)
     own = kind.columns() if kind else {}
     found = {}
     for c in resource.columns:

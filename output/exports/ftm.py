@@ -26,7 +26,7 @@ from typing import Any
 from output.exports import _chosen
 from output.exports._chosen import Chosen, Condition, Order, rows
 from output.exports._people import Person, Unit, appearances, nothing, persons, posts, span, units
-from output.exports._words import for_lines, is_url, iri
+from output.exports._words import for_lines, iri, is_url
 from output.exports.json_rows import dumped
 
 Entity = dict[str, Any]
@@ -180,7 +180,9 @@ def _positions(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
 
 def _links(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
     condition, values = _chosen.directives(order.chosen)
-    named = "select json_group_array(json_array(p.kind, p.key)) from parties p where p.ledger = l.id and p.kind != 'group'"
+    named = (
+        "select json_group_array(json_array(p.kind, p.key)) from parties p where p.ledger = l.id and p.kind != 'group'"
+    )
     asked = (
         "select l.directive, l.dated, l.strength, d.action, d.evidence, o.address,"
         f" ({named} and p.role = 'issuer') as by, ({named} and p.role = 'addressee') as told"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from corpus import provinces
 from output import figures, tallies
+from output.asking import Asked
 from output.figures import Amount
 from output.pictures.common import (
     COLLECTED,
@@ -42,7 +43,11 @@ def documents(db: sqlite3.Connection, a: Asking) -> Picture:
     """Documents by source and, of a year, month; else by source and year."""
     monthly = bool(a.asked.since)
     by = "month" if monthly else "substr(month, 1, 4) as month"
-    tally = tallies.count(db, "document_months", ("source", by), a.asked, a.today)
+    # What is asked of directives alone does not narrow documents.
+    asked = Asked(
+        about=a.asked.about, source=a.asked.source, kind=a.asked.kind, since=a.asked.since, until=a.asked.until
+    )
+    tally = tallies.count(db, "document_months", ("source", by), asked, a.today)
     titles = dict(db.execute("select name, coalesce(title, name) from sources").fetchall())
     counts = {
         (r["source"], r["month"]): r["n"] for r in tally.rows if is_month(r["month"]) or (r["month"] and not monthly)

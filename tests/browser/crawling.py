@@ -126,7 +126,9 @@ def _group(site: Site, address: str) -> tuple[object, ...]:
     return kind_of(site, address), table, frozenset(names)
 
 
-def pages_of_each_kind(site: Site, seen: Iterable[Seen], score: Callable[[Seen], int] = lambda s: len(s.response.content)) -> dict[str, Seen]:
+def pages_of_each_kind(
+    site: Site, seen: Iterable[Seen], score: Callable[[Seen], int] = lambda s: len(s.response.content)
+) -> dict[str, Seen]:
     """The pages to visit in the browser: all of `ROUTES`, and of each further kind the one with the highest `score`."""
     by_address = {s.address: s for s in seen}
     chosen = {name: by_address[address] for name, address in routes(site).items()}
@@ -145,13 +147,21 @@ def tree(page: Seen) -> html.HtmlElement | None:
 
 def parsed(text: str) -> html.HtmlElement:
     """The elements of a page's text, by a parser that follows HTML's own rules."""
-    return html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    return html.document_fromstring(
+        text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=True)
+    )
 
 
 def links(site: Site, page: Seen) -> list[str]:
     """Addresses on the same host that the page links to, without fragment, in order."""
     root = tree(page)
-    found = [] if root is None else [_here(site, page, str(h)) for h in root.xpath("//a/@href | //area/@href | //link[@rel='alternate']/@href")]
+    found = (
+        []
+        if root is None
+        else [
+            _here(site, page, str(h)) for h in root.xpath("//a/@href | //area/@href | //link[@rel='alternate']/@href")
+        ]
+    )
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -175,7 +185,9 @@ def forms(site: Site, page: Seen) -> list[Form]:
     for form in [] if root is None else root.forms:
         if (form.get("method") or "get").lower() != "get":
             continue
-        fields = tuple((str(i.get("name")), _value(i)) for i in form.xpath(".//input | .//select | .//textarea") if i.get("name"))
+        fields = tuple(
+            (str(i.get("name")), _value(i)) for i in form.xpath(".//input | .//select | .//textarea") if i.get("name")
+        )
         for action in dict.fromkeys([form.get("action") or "", *map(str, form.xpath(".//@formaction"))]):
             address = _here(site, page, action)
             if address:
@@ -184,7 +196,13 @@ def forms(site: Site, page: Seen) -> list[Form]:
 
 
 def _value(field: html.HtmlElement) -> str:
-    return str(field.text_content() if field.tag == "textarea" else (field.get("value") or "") if field.tag == "input" else field.value or "")
+    return str(
+        field.text_content()
+        if field.tag == "textarea"
+        else (field.get("value") or "")
+        if field.tag == "input"
+        else field.value or ""
+    )
 
 
 def _here(site: Site, page: Seen, href: str) -> str | None:

@@ -103,13 +103,21 @@ def hostile_store(path: Path) -> str:
                 found = found.with_(kind, [*(() if is_header(kind) else found.of(kind)), *by_hand(kind, read, text)])
             store.write([found.with_fault(text, text)], fingerprint=text, versions={read.id: versions([was, read])})
             if read.text != body:  # what a reader cleans stands in the store as well, character by character
-                own = replace(read, id=document_id(source, f"{address} own"), address=f"{address} own", text=body, parent=address)
+                own = replace(
+                    read, id=document_id(source, f"{address} own"), address=f"{address} own", text=body, parent=address
+                )
                 made = {kind: tuple(by_hand(kind, own, text)) for kind in kinds}
                 store.write([Reading(own, made)], fingerprint=text)
             store.problem("collect", source, address, text, text, part=text)
         _rows(store, ALL)
         row = store.db.execute("select max(id) from directives where document = ?", [read.id]).fetchone()[0]
-        wanted = {"what": "change", "document": read.id, "fact": "directives", "row": row, "fields": {"action": ALL + ALL}}
+        wanted = {
+            "what": "change",
+            "document": read.id,
+            "fact": "directives",
+            "row": row,
+            "fields": {"action": ALL + ALL},
+        }
         correct(store.db.conn, archive_folder(path), wanted | {"author": TEXTS["quotes"], "reason": ALL})
         store.publish()
         _codes(store, read.id, ALL)

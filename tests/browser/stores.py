@@ -101,11 +101,15 @@ def sample_store(path: Path) -> None:
     with Store(path, extractors.kinds()) as store:
         run = store.start_run("run")
         store.add_source("sample", "Văn bản mẫu", "folder", "corpus/sample")
-        store.add_source("da-nang", "Cổng thông tin Đà Nẵng", "portal", "https://danang.example.org/", "UBND thành phố Đà Nẵng")
+        store.add_source(
+            "da-nang", "Cổng thông tin Đà Nẵng", "portal", "https://danang.example.org/", "UBND thành phố Đà Nẵng"
+        )
         store.add_source("bao-dia-phuong", "Báo địa phương", "portal", "https://bao.example.org/")
         edited = {new.id: versions([old, new])}
         store.write(map(extractors.read, [*texts, new, copy]), fingerprint="f", run=run, versions=edited)
-        store.problem("collect", "da-nang", "https://danang.example.org/tin/9", "404", "xem lại địa chỉ", run=run, part="refused")
+        store.problem(
+            "collect", "da-nang", "https://danang.example.org/tin/9", "404", "xem lại địa chỉ", run=run, part="refused"
+        )
         store.end_run(run, "completed", store.counts())
         store.publish()
 

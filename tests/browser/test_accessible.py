@@ -30,14 +30,15 @@ def test_axe_finds_nothing_grave(
                 page.set_viewport_size(size)  # type: ignore[arg-type]
                 found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
                 grave = [v for v in found.response["violations"] if v["impact"] in _GRAVE]
-                assert not grave, "\n".join(map(_told, grave))
+                if grave:
+                    pytest.fail("\n".join(map(_told, grave)), pytrace=False)
 
 
 def _told(violation: dict) -> str:
     """A violation as a person reads it: the rule, where it is broken, and how."""
     lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}, {len(violation['nodes'])} times"]
-    for node in violation["nodes"][:5]:
-        why = "; ".join(c["message"] for c in [*node["any"], *node["all"], *node["none"]])
+    for node in violation["nodes"][:3]:
+        why = "; ".join(c["message"] for c in [*node["any"], *node["all"], *node["none"]])[:160]
         lines.append(f"  {' '.join(map(str, node['target']))}: {why}\n    {' '.join(node['html'].split())[:160]}")
     return "\n".join(lines)
 
@@ -109,7 +110,7 @@ def _stops(page: Page, most: int) -> list[dict]:
 
 def test_the_search_box_is_reached_and_used_by_keyboard(site: Site, page: Page) -> None:
     page.goto(site.url)
-    while not (page.evaluate(_FOCUSED) or {"search": False, "tag": ""})["tag"] == "INPUT":
+    while (page.evaluate(_FOCUSED) or {"tag": ""})["tag"] != "INPUT":
         page.keyboard.press("Tab")
         focused = page.evaluate(_FOCUSED)
         assert focused is not None, "no box before the end of the page"

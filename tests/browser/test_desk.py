@@ -129,7 +129,9 @@ def test_a_link_to_a_finding_scrolls_to_its_words(site: Site, page: Page, phone:
 
 def _look(element: Locator) -> str:
     """How an element is told from others."""
-    return str(element.evaluate("e => { const s = getComputedStyle(e); return [s.outline, s.background, s.boxShadow].join() }"))
+    return str(
+        element.evaluate("e => { const s = getComputedStyle(e); return [s.outline, s.background, s.boxShadow].join() }")
+    )
 
 
 @pytest.mark.parametrize("kind", ["directives", "units", "dates"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -125,7 +125,13 @@ def test_rows_are_shown_as_they_are(attacked: tuple[Site, str]) -> None:
 _LOST = dict.fromkeys([0, 0xFFFD, 0xFFFE, 0xFFFF, *range(1, 9), *range(11, 32), *range(127, 160), 10])
 
 
-QUOTES = ("'", "'; drop table documents; --", 'x" or 1=1) ] ` \\ %00 \0 \u202e', "-1e999", f"<b {BORN}>{{{{1234*4321}}}}")
+QUOTES = (
+    "'",
+    "'; drop table documents; --",
+    'x" or 1=1) ] ` \\ %00 \0 \u202e',
+    "-1e999",
+    f"<b {BORN}>{{{{1234*4321}}}}",
+)
 
 
 def test_quotes_in_every_parameter(attacked: tuple[Site, str], seen: list[Seen]) -> None:
@@ -138,7 +144,9 @@ def test_quotes_in_every_parameter(attacked: tuple[Site, str], seen: list[Seen])
         for text in QUOTES[:2] if own else QUOTES:
             given = [(n, text if n == name else value) for n, value in parameters]
             wrong += _wrong(site, f"{path}?{urlencode(given)}")
-            wrong += _wrong(site, f"{path}?{urlencode([*parameters, (name + text, text)])}") if text == QUOTES[0] else []
+            wrong += (
+                _wrong(site, f"{path}?{urlencode([*parameters, (name + text, text)])}") if text == QUOTES[0] else []
+            )
     assert not wrong, "\n".join(wrong[:40])
     assert site.rows("select * from documents") == before
 
@@ -196,7 +204,10 @@ def test_the_listener_hears(attacked: tuple[Site, str], page: Page, text: str, e
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_is_born_is_seen(name: str) -> None:
     """A page that shows a text without escaping it is told from one that escapes it, within and without attributes."""
-    made = [parsed(page.format(TEXTS[name])) for page in ("<p>{0}</p>", '<p><a title="{0}">x</a>', "<p><a title='{0}'>x</a>", "<p><a title={0}>x</a>")]
+    made = [
+        parsed(page.format(TEXTS[name]))
+        for page in ("<p>{0}</p>", '<p><a title="{0}">x</a>', "<p><a title='{0}'>x</a>", "<p><a title={0}>x</a>")
+    ]
     assert any(map(born, made)) is (BORN in TEXTS[name])
     assert born(parsed("<p>" + TEXTS[name].replace("&", "&amp;").replace("<", "&lt;"))) == []
     assert BORN in ALL

@@ -1,6 +1,5 @@
 """The big store of the bench is what Store.write would have made of the same readings, row by row."""
 
-from pathlib import Path
 from typing import Any
 
 import bench_filling as filling

@@ -250,22 +250,42 @@ def test_hostile_words_are_only_words(store: Store, archive: Path) -> None:
     assert len(events.path_in(archive).read_text("utf-8").splitlines()) == 1
 
 
-def test_merged_spellings(store: Store, archive: Path) -> None:
-    unit = store.db.execute("select key, name from appearances order by key").fetchone()
-    person = store.db.execute("select person, unit_key from offices").fetchone()
-    first = {"what": "merge", "kind": "unit", "key": unit[0], "name": "Đơn vị B", **SIGN}
-    made = correct(store.db.conn, archive, first)
-    assert (made.state, made.document, made.fields["to_key"]) == ("applied", None, "đơn-vị-b")
-    assert merges(store.db.conn) == {("unit", unit[0]): "Đơn vị B"}
-    someone = {"what": "merge", "kind": "person", "key": person[0], "name": "Lò Văn Tường", **SIGN}
-    other = correct(store.db.conn, archive, someone)
-    assert other.fields["to_key"] == f"{key('Lò Văn Tường')}@{person[0].partition('@')[2]}"
-    assert merges(store.db.conn)["person", person[0]] == "Lò Văn Tường"
-    for wrong, why in ((unit[1], "nothing would change"), ("", "say how the unit is spelt")):
+def test_merged_spellings(store: Store, archive: Path, tmp_path: Path) -> None:
+    """The derived tables follow, for units and persons; undone, they are as before; the file alone gives the same."""
+    before = facts(store)
+    unit = store.db.execute("select unit_key, unit from offices").fetchone()
+    person = store.db.execute("select person from offices").fetchone()[0]
+    someone = {"what": "merge", "kind": "person", "key": person, "name": "Lò Văn Tường", **SIGN}
+    first = correct(store.db.conn, archive, someone)
+    at_b = f"{key('Lò Văn Tường')}@{unit[0]}"
+    assert (first.state, first.document, first.fields["to_key"]) == ("applied", None, at_b)
+    assert merges(store.db.conn) == {("person", person): "Lò Văn Tường"}
+    assert store.db.execute("select distinct person, name from offices").fetchall() == [(at_b, "Lò Văn Tường")]
+    merge = {"what": "merge", "kind": "unit", "key": unit[0], "name": "Đơn vị B", **SIGN}
+    second = correct(store.db.conn, archive, merge)
+    # A person's key holds the unit's: the first merge goes on under the other one.
+    at_b = f"{key('Lò Văn Tường')}@đơn-vị-b"
+    assert store.db.execute("select distinct person, unit from offices").fetchall() == [(at_b, "Đơn vị B")]
+    assert store.db.execute("select count(*) from appearances where key = ?", [unit[0]]).fetchone() == (0,)
+    assert derived.whole(store.db)
+    after = facts(store)
+    store.write([read(), read(address="b.txt")], fingerprint="f")
+    assert facts(store) == after
+    (tmp_path / "x").mkdir()
+    with opened(tmp_path / "x") as again:
+        sync(again.db.conn, archive)
+        again.write([read(), read(address="b.txt")], fingerprint="f")
+        assert facts(again) == after
+        assert digest(again.db) == digest(store.db)
+    for said, why in (({}, "goes under 'Đơn vị B' by another"), ({"name": ""}, "say how the unit is spelt")):
         with pytest.raises(CorrectionError, match=why):
-            correct(store.db.conn, archive, first | {"name": wrong})
-    undo(store.db.conn, archive, made.id, **SIGN)
-    assert [*merges(store.db.conn)] == [("person", person[0])]
+            correct(store.db.conn, archive, merge | said)
+    with pytest.raises(CorrectionError, match="by another correction: undo that first"):
+        correct(store.db.conn, archive, merge | {"key": "đơn-vị-b", "name": unit[1]})
+    undo(store.db.conn, archive, first.id, **SIGN)
+    undo(store.db.conn, archive, second.id, **SIGN)
+    assert merges(store.db.conn) == {}
+    assert facts(store) == before
 
 
 def test_chains_and_circles_of_spellings(store: Store, archive: Path, tmp_path: Path) -> None:

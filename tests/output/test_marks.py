@@ -120,6 +120,13 @@ def test_words_without_a_link_are_no_link() -> None:
     assert html(cut("a<b>", marks), marks) == '<span id="c0" class="m-a">a&lt;b</span>&gt;'
 
 
+def test_white_space_alone_is_no_link() -> None:
+    marks = [mark(0, 5, name="d"), mark(0, 2, name="u"), mark(3, 5, name="v")]
+    page = Page(html(cut("ab cd", marks), marks))
+    assert [(x["href"], x.get("tabindex")) for x in page.links] == [("#u", None), ("#v", None)]
+    assert page.text == "ab cd"
+
+
 TEXTS = st.text(st.sampled_from("ab <>&\"'\n\u202eđ\u0301"), max_size=40)
 PLACES = st.lists(st.tuples(st.integers(-5, 45), st.integers(-5, 45)), max_size=DEPTH)
 

@@ -61,7 +61,7 @@ def _unit(db: sqlite3.Connection, name: str | None, link: Link) -> str | None:
 
 
 def _signer(db: sqlite3.Connection, doc: Mapping[str, Any], link: Link) -> str | None:
-    sql = "select person from offices where document = ? and name = ? order by unit_key = '' limit 1"
+    sql = "select person from offices where document = ? and +name = ? order by unit_key = '' limit 1"
     there = db.execute(sql, [doc["id"], doc.get("signer")]).fetchone() if doc.get("signer") else None
     return link.official(there[0]) if there else None
 
@@ -77,11 +77,11 @@ def _repaired(repair: str | None) -> str:
 def _places(db: sqlite3.Connection, doc: Mapping[str, Any]) -> dict[str, Any]:
     """The other addresses at which this text stands; `kept` is the one that counts in the ledger."""
     first = doc["copy_of"] or doc["id"]
-    # Each of the two halves walks an index; one condition over both would not.
+    # Each half walks an index; of the second the planner would doubt it where nearly all documents are no copies.
     sql = (
         "select id, source, address, published from documents where id = ?1 and id != ?2 union all"
-        " select * from (select id, source, address, published from documents where copy_of = ?1 and id != ?2"
-        " order by published, address limit ?3)"
+        " select * from (select id, source, address, published from documents indexed by idx_documents_copy_of"
+        " where copy_of = ?1 and id != ?2 order by published, address limit ?3)"
     )
     found = rows(db, sql, [first, doc["id"], LISTED + 1])
     copies = [{**r, "outside": web(r["address"]), "kept": r["id"] == first} for r in found[:LISTED]]

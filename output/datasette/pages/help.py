@@ -11,7 +11,7 @@ from datasette import Response
 
 from corpus.reasons import REASONS
 from output.datasette.pages._page import page, read, store
-from output.dictionary import VIEWS
+from output.dictionary import VIEWS, tables
 from output.help_words import said
 from output.questions import TITLES, VALUES
 from output.quiet import AT_LEAST, PATIENCE, TOO_FEW
@@ -53,9 +53,9 @@ async def help_page(request: Any, datasette: Any) -> Response:
     """The whole of the help, on one page that can be searched and printed."""
     database = store(datasette)
     there = await read(database, _names) if database else None
-    tables, views = described(datasette, database.name if database else "", there)
+    listed, views = described(datasette, database.name if database else "", there)
     context = {
-        "described_tables": tables,
+        "described_tables": listed,
         "described_views": views,
         "reasons": [(word, said(english)) for word, english in REASONS.items()],
         "scores": scores(),
@@ -71,12 +71,15 @@ def _names(db: Any) -> set[str]:
 
 
 def described(datasette: Any, database: str, there: set[str] | None) -> tuple[list[Described], list[Described]]:
-    """Tables and views as Datasette's metadata, which follow from the data dictionary, describe them; only those `there`."""
+    """Tables and views as the data dictionary describes them, those of extractors by Datasette's metadata; only those `there`."""
     metadata = datasette.metadata(database=database) or {} if database else {}
+    told = {n: (m["description"], m["columns"]) for n, m in metadata.get("tables", {}).items() if m.get("columns")}
+    # Tables that Datasette hides have no description there.
+    told = {**told, **{n: t for n, t in tables(()).items() if n not in told}}
     found = [
-        Described(name, TITLES.get(name, ""), said(m["description"]), [(c, said(t)) for c, t in m["columns"].items()])
-        for name, m in metadata.get("tables", {}).items()
-        if m.get("columns") and (there is None or name in there)
+        Described(name, TITLES.get(name, ""), said(about), [(c, said(text)) for c, text in columns.items()])
+        for name, (about, columns) in told.items()
+        if there is None or name in there
     ]
     return [d for d in found if d.name not in VIEWS], [d for d in found if d.name in VIEWS]
 

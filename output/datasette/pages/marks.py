@@ -35,7 +35,7 @@ class Open(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words and the marks that cover them, the outermost first; `first` says that the innermost has had none before."""
+    """Words and the marks that cover them, the outermost first; `first` says that the innermost has had none before (but white space)."""
 
     text: str
     inside: tuple[int, ...]
@@ -88,7 +88,7 @@ def cut(text: str, marks: Sequence[Mark], anchors: Collection[int] = ()) -> Iter
                 yield Open(i, True)
         if a < b:
             yield Words(text[a:b], tuple(stack), bool(stack) and stack[-1] not in met)
-            met.update(stack[-1:])
+            met.update(stack[-1:] if text[a:b].strip() else ())
     yield from map(Close, reversed(stack))
 
 
@@ -121,7 +121,8 @@ def html(pieces: Iterable[Piece], marks: Sequence[Mark], begin: int = 0) -> Mark
 
 
 def _words(p: Words, marks: Sequence[Mark], tips: Sequence[str]) -> str:
-    if not p.inside or not (link := marks[p.inside[-1]].link):
+    # A link of white space alone has no name to be read out.
+    if not p.inside or not p.text.strip() or not (link := marks[p.inside[-1]].link):
         return str(escape(p.text))
     said = " ‖ ".join(dict.fromkeys(tips[i] for i in reversed(p.inside) if tips[i]))
     tip = f' data-tip="{said}"' if said else ""

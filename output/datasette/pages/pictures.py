@@ -32,6 +32,8 @@ _POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 )
 # What the page's form asks itself; anything else that an address asks stays asked.
 _FIELDS = ("nguon", "loai", "don_vi", "nguoi_giao", "muc_do", "he_thong", "tu_ngay", "den_ngay")
+# What of it narrows documents.
+_OF_DOCUMENTS = ("q", "nguon", "loai", "tu_ngay", "den_ngay")
 # A program that opens a table must take none of its cells for a formula.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
@@ -54,7 +56,7 @@ async def picture_page(request: Any, datasette: Any) -> Response:
         asked,
         today(),
         lambda **own: Link(datasette).ledger(**{**chosen, **own}),
-        lambda **own: Link(datasette).search(**{**chosen, **own}),
+        lambda **own: Link(datasette).search(**{**{n: v for n, v in chosen.items() if n in _OF_DOCUMENTS}, **own}),
         Link(datasette).party,
         calendar if re.fullmatch(r"[12]\d{3}", calendar) else "",
         merged,

@@ -62,7 +62,9 @@ def wrong(question: Question, args: Mapping[str, str]) -> list[str]:
     for name in question.parameters:
         p, value = PARAMETERS[name], (args.get(name) or "").strip()[:100]
         if p.kind == "date" and days.span(value) is None:
-            found.append(f"“{value}” ở ô “{p.label}” không phải là ngày: viết như 30/6/2025, 2025-06-30, 6/2025 hoặc 2025.")
+            found.append(
+                f"“{value}” ở ô “{p.label}” không phải là ngày: viết như 30/6/2025, 2025-06-30, 6/2025 hoặc 2025."
+            )
         if p.kind == "choice" and value and value not in dict(p.choices):
             found.append(f"“{value}” ở ô “{p.label}” không có trong các lựa chọn.")
     return found

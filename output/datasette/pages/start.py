@@ -21,17 +21,21 @@ from output.quiet import AT_LEAST, LOOKED_AT, PATIENCE, SILENCE, TOO_FEW
 _RECENT, _DUE, _QUESTIONS = 10, 10, 6
 # Documents with the same words at the top of a list that are passed over to find ten others.
 _LOOKED_AT = 60
-# What is counted stays as it is while the file is unchanged; while a run writes, it is counted anew after so many seconds.
-_LASTING = 30.0
+# What is counted stays as it is while the file is unchanged; while a run writes, it is counted anew after so many times as
+# long as counting took: so it never takes more than a small share of the time.
+_RESTING = 20
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 # What the store holds, as the tables are called: those that a run counts at its end, and, counted here, the names.
 _HELD = ("documents", "directives", "units", "officials", "citations", "meetings", "systems", "figures")
-_COUNTED_BY_NAME = {"units": ("named_units", "appearances", "key"), "officials": ("named_officials", "offices", "person")}
+_COUNTED_BY_NAME = {
+    "units": ("named_units", "appearances", "key"),
+    "officials": ("named_officials", "offices", "person"),
+}
 
 
 class _Kept(NamedTuple):
     state: tuple[Any, ...]
-    at: float
+    until: float
     what: dict[str, Any]
 
 
@@ -71,11 +75,13 @@ def _slow(db: sqlite3.Connection, path: str) -> dict[str, Any]:
     """What must look at many rows, kept for as long as the store does not change."""
     state = _state(path)
     kept = _kept.get(path)
-    if kept and (kept.state == state or time.monotonic() - kept.at < _LASTING):
+    began = time.monotonic()
+    if kept and kept.what["documents"] and (kept.state == state or began < kept.until):
         return kept.what
     what = {"counts": _counts(db), "sources": _sources(db), **_span(db)}
     what["documents"] = what["counts"].get("documents", 0)
-    _kept[path] = _Kept(state, time.monotonic(), what)
+    ended = time.monotonic()
+    _kept[path] = _Kept(state, ended + _RESTING * (ended - began), what)
     return what
 
 
@@ -124,12 +130,15 @@ def _sources(db: sqlite3.Connection) -> list[dict[str, Any]]:
         s["reasons_here"] = [{"words": words, "said": sentence} for words, sentence in reasons(s["reasons"])]
     order = {"ill": 0, "watch": 2}
     return sorted(
-        found, key=lambda s: (min(order.get(s["health"], 3), 1 if s["state"] == "quiet" else 3), s["title"] or s["source"])
+        found,
+        key=lambda s: (min(order.get(s["health"], 3), 1 if s["state"] == "quiet" else 3), s["title"] or s["source"]),
     )
 
 
 def _last_run(db: sqlite3.Connection) -> dict[str, Any] | None:
-    run = next(iter(rows(db, "select command, started, ended, status, counts from runs order by id desc limit 1")), None)
+    run = next(
+        iter(rows(db, "select command, started, ended, status, counts from runs order by id desc limit 1")), None
+    )
     if run:
         run["counts"] = json.loads(run["counts"] or "{}")
     return run
