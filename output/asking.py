@@ -1,8 +1,9 @@
 """What a researcher asks of the ledger and of the documents, as SQL: words, filters, order, counts.
 
-Answers come in tiers: what is spelt as typed and stands together, what is spelt so anywhere, then the same with tone
-marks left out; within a tier the newest first, or, of few answers, the most fitting. Counts stop at a bound, since
-nobody reads ten thousand rows: they say so.
+Answers come in tiers: what has the words in its title, then together, then anywhere, first as they are spelt, then with
+tone marks left out; within a tier the newest come first. A full-text table gives its rows in this order by itself, so
+that a page reads no more of them than it shows; how well each fits (bm25) would be reckoned from all of them. Counts stop
+at a bound, since nobody reads ten thousand rows: they say so.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from output.ledger import last_day, numbers
 COUNTED = 1_000
 # Of how many answers, the newest, the groups are counted.
 GROUPED = 5_000
-# As few answers as this are ordered by how well they fit.
-_FEW = 300
 _EARLIEST = 1990
 _LATEST = 2100
 
@@ -73,39 +72,73 @@ def documents(db: sqlite3.Connection, asked: Asked, today: date, *, size: int = 
     return _find(db, _DOCUMENTS, asked, today, size, offset, False)
 
 
+class _Query(NamedTuple):
+    """`from … where …` with its values, and the order in which the newest come first."""
+
+    sql: str
+    values: list[Any]
+    newest: str
+
+
+# Where the words of a question stand, in the order of the tiers.
+_TITLED, _TOGETHER, _ANYWHERE = "titled", "together", "anywhere"
+
+
 def _find(
     db: sqlite3.Connection, table: str, asked: Asked, today: date, size: int, offset: int, by_deadline: bool
 ) -> Found:
-    widest = _sql(table, asked, today, fold, False)
+    widest = _query(table, asked, today, fold, _ANYWHERE)
     if widest is None:
         return Found([], 0, False)
-    sql, values = widest
-    total = int(db.execute(f"select count(*) from (select 1 {sql} limit {COUNTED + 1})", values).fetchone()[0])
-    order = "n.due" if by_deadline else "f.rank" if asked.about and total <= _FEW else "n.id desc"
-    found = _distinct(db, table, _tiers(table, asked, today), order, size + offset)
+    counted = f"select count(*) from (select 1 {widest.sql} limit {COUNTED + 1})"
+    total = int(db.execute(counted, widest.values).fetchone()[0])
+    tiers = _by_deadline(db, asked, today, widest, total) if by_deadline else _tiers(table, asked, today)
+    found = _distinct(db, table, tiers, size + offset) if total else []
     return Found(found[offset:], min(total, COUNTED), total > COUNTED)
 
 
-def _tiers(table: str, asked: Asked, today: date) -> Iterator[tuple[str, list[Any]]]:
-    forms: list[tuple[Callable[[str], str], bool]] = [(fold, False)]
-    if asked.about:
-        together = not query.is_single(asked.about)
-        forms = [(f, p) for f in (spelling, fold) for p in ((True, False) if together else (False,))]
-    for form, as_phrase in forms:
-        tier = _sql(table, asked, today, form, as_phrase)
-        if tier:
-            yield tier
+def _tiers(table: str, asked: Asked, today: date) -> Iterator[_Query]:
+    forms = (spelling, fold) if asked.about else (fold,)
+    ways = [_ANYWHERE]
+    if asked.about and not query.is_single(asked.about):
+        ways.insert(0, _TOGETHER)
+    if asked.about and table == _DOCUMENTS:
+        ways.insert(0, _TITLED)
+    for form in forms:
+        for way in ways:
+            tier = _query(table, asked, today, form, way)
+            if tier:
+                yield tier
 
 
-def _distinct(
-    db: sqlite3.Connection, table: str, tiers: Iterator[tuple[str, list[Any]]], order: str, wanted: int
-) -> list[int]:
+def _by_deadline(db: sqlite3.Connection, asked: Asked, today: date, widest: _Query, total: int) -> Iterator[_Query]:
+    """The soonest first; what has no day comes last. Of many answers month by month, so that not all must be sorted."""
+    if total <= COUNTED or asked.due == "open":
+        yield widest._replace(newest=f"n.due is null, n.due, {widest.newest}")
+        return
+    first, last = db.execute("select (select min(due) from ledger), (select max(due) from ledger)").fetchone()
+    spans = [(first or "", last or ""), *_due(asked, today)]
+    low, high = max(a for a, _ in spans), min(b for _, b in spans)
+    for month in range(_month(low), _month(high) + 1) if low <= high else ():
+        of = f"{month // 12:04}-{month % 12 + 1:02}"
+        within = {"due_from": max(low, f"{of}-01"), "due_until": min(high, last_day(of) or high)}
+        step = _query(_DIRECTIVES, asked._replace(due="", **within), today, fold, _ANYWHERE)
+        if step:
+            yield step._replace(newest=f"n.due, {step.newest}")
+    if not _due(asked, today):
+        step = _query(_DIRECTIVES, asked._replace(due="open"), today, fold, _ANYWHERE)
+        if step:
+            yield step
+
+
+def _distinct(db: sqlite3.Connection, table: str, tiers: Iterator[_Query], wanted: int) -> list[int]:
     texts: set[str] = set()
     found: list[int] = []
     # A document answers for its copies: whichever of them comes first.
-    text = "coalesce(o.copy_of, o.id)" if table == _DOCUMENTS else "n.directive"
-    for sql, values in tiers:
-        for number, one in db.execute(f"select n.id, {text} {sql} order by {order}", values):
+    of_text = "(select d.copy_of from documents d where d.id = n.document)"
+    text = f"case when n.copied then {of_text} else n.document end" if table == _DOCUMENTS else "n.directive"
+    for tier in tiers:
+        for number, one in db.execute(f"select n.id, {text} {tier.sql} order by {tier.newest}", tier.values):
             if one not in texts:
                 texts.add(one)
                 found.append(number)
@@ -114,44 +147,46 @@ def _distinct(
     return found
 
 
-def _sql(
-    table: str, asked: Asked, today: date, form: Callable[[str], str], as_phrase: bool
-) -> tuple[str, list[Any]] | None:
-    """`from … where …` with its values; None where the words leave nothing to look for."""
-    match = _match(table, asked, today, form, as_phrase)
+def _query(table: str, asked: Asked, today: date, form: Callable[[str], str], way: str) -> _Query | None:
+    """What is to be read; None where the words leave nothing to look for."""
+    match = _match(table, asked, today, form, way)
     if match is None:
         return None
     numbered = search.INDEXED[table].numbers
     first, last = numbers(asked.since or None, asked.until or None)
     if match:
-        sql = f"from {table} f join {numbered} n on n.id = f.rowid"
-        conditions, values = [f"{table} match ?", "f.rowid between ? and ?"], [match, first, last]
+        # Not the other way round: the full-text table would be asked anew for each row.
+        sql = f"from {table} f cross join {numbered} n on n.id = f.rowid"
+        conditions, values, newest = (
+            [f"{table} match ?", "f.rowid between ? and ?"],
+            [match, first, last],
+            "f.rowid desc",
+        )
     else:
         sql = f"from {numbered} n"
-        conditions, values = ["n.id between ? and ?"], [first, last]
+        conditions, values, newest = ["n.id between ? and ?"], [first, last], "n.id desc"
     for k, roles in ((asked.to_key, "'addressee'"), (asked.by_key, "'issuer', 'issuer_unit'")):
         if k:
             told = f"select ledger from parties where key = ? and role in ({roles})"
             by_document = f"n.document in (select document from ledger where id in ({told}))"
             conditions.append(by_document if table == _DOCUMENTS else f"n.id in ({told})")
             values.append(k)
-    if table == _DOCUMENTS:
-        sql += " join documents o on o.id = n.document"
-    else:
+    if table == _DIRECTIVES:
         conditions.append("n.copied = 0")
         for low, high in _due(asked, today):
             conditions.append("n.due between ? and ?")
             values += [low, high]
-    return f"{sql} where {' and '.join(conditions)}", values
+    return _Query(f"{sql} where {' and '.join(conditions)}", values, newest)
 
 
-def _match(table: str, asked: Asked, today: date, form: Callable[[str], str], as_phrase: bool) -> str | None:
+def _match(table: str, asked: Asked, today: date, form: Callable[[str], str], way: str) -> str | None:
     parts: list[str] = []
     if asked.about:
-        words = query.phrase(asked.about, form) if as_phrase else query.every(asked.about, form)
+        words = query.phrase(asked.about, form) if way == _TOGETHER else query.every(asked.about, form)
         if not words:
             return None
-        parts.append(f"{{{' '.join(search.columns(table, form))}}} : ({words})")
+        columns = search.columns(table, form)[: 1 if way == _TITLED else None]
+        parts.append(f"{{{' '.join(columns)}}} : ({words})")
     named = (
         {"to": "{title_folded text_folded}", "by": "issuer_folded"}
         if table == _DOCUMENTS
@@ -160,18 +195,20 @@ def _match(table: str, asked: Asked, today: date, form: Callable[[str], str], as
             "by": "{issuer_folded offices}",
         }
     )
-    for field, columns in named.items():
+    for field, within in named.items():
         if getattr(asked, field):
             name = query.phrase(getattr(asked, field), fold)
             if not name:
                 return None
-            parts.append(f"{columns} : ({name})")
+            parts.append(f"{within} : ({name})")
     facets = [
         f'"{search.word(f, getattr(asked, f))}"' for f in ("source", "kind", "strength", "system") if getattr(asked, f)
     ]
     if asked.due == "open":
         facets.append("dueopen")
-    facets += [f"({' OR '.join(_months(low, high))})" for low, high in _due(asked, today)]
+    for low, high in _due(asked, today):
+        # What is overdue is nearly all that has a day; which of them it is not, the ledger's row says.
+        facets.append("dueset" if low < "1" and high > f"{today.year - 1}" else f"({' OR '.join(_months(low, high))})")
     if facets:
         parts.append(f"facets : ({' AND '.join(facets)})")
     return " AND ".join(f"({p})" for p in parts)
@@ -211,22 +248,22 @@ def _month(day: str) -> int:
 # What the answers are grouped by: name → SQL over a row of the ledger. The value is what the filter of that name takes.
 def groups(db: sqlite3.Connection, asked: Asked, today: date) -> tuple[dict[str, list[tuple[str, int]]], int]:
     """Name of a filter → (value, count) of the answers, most first; and of how many answers, the newest, they are counts."""
-    found = _sql(_DIRECTIVES, asked, today, fold, False)
+    found = _query(_DIRECTIVES, asked, today, fold, _ANYWHERE)
     if found is None:
         return {}, 0
-    sql, values = found
     now = f"'{today.isoformat()}'"
     state = f"case when due is null then 'open' when due < {now} then 'overdue' else 'ahead' end"
     by = {"due": state, "strength": "strength", "kind": "kind", "source": "source", "year": "substr(dated, 1, 4)"}
     counted = " union all ".join(f"select '{n}', {e} as value, count(*) from hit group by value" for n, e in by.items())
     told = (
-        "select 'to', name, n from (select p.name, count(distinct p.ledger) as n from hit join parties p on p.ledger = hit.id"
-        " where p.role = 'addressee' group by p.key order by n desc limit 12)"
+        # "+": or SQLite reads all parties first, to know which are addressees of any directive.
+        "select 'to', name, n from (select p.name, count(*) as n from hit cross join parties p on p.ledger = hit.id"
+        " where +p.role = 'addressee' group by p.key order by n desc limit 12)"
     )
     rows = db.execute(
-        f"with hit as materialized (select n.* {sql} order by n.id desc limit {GROUPED}) {counted} union all {told}"
-        " union all select 'all', '', count(*) from hit",
-        values,
+        f"with hit as materialized (select n.id, n.due, n.strength, n.kind, n.source, n.dated {found.sql}"
+        f" order by {found.newest} limit {GROUPED}) {counted} union all {told} union all select 'all', '', count(*) from hit",
+        found.values,
     ).fetchall()
     grouped: dict[str, list[tuple[str, int]]] = {}
     for name, value, n in rows:

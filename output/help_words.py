@@ -18,7 +18,12 @@ _FILE = Path(__file__).with_suffix(".tsv")
 def sentences() -> dict[str, str]:
     """English sentence → Vietnamese."""
     lines = (x for x in _FILE.read_text(encoding="utf-8").splitlines() if x and not x.startswith("#"))
-    return {english: vietnamese for english, vietnamese in (x.split("\t") for x in lines)}
+    return dict(_pair(x) for x in lines)
+
+
+def _pair(line: str) -> tuple[str, str]:
+    english, vietnamese = line.split("\t")
+    return english, vietnamese
 
 
 def said(english: str) -> tuple[str, str]:

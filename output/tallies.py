@@ -48,7 +48,7 @@ TABLES: dict[str, tuple[str, Columns]] = {
             **{c: _OF[c] for c in ("source", "kind", "strength")},
             "code": "Code of the system",
             "province": "The source's, else that which the issuer's name speaks of; empty where neither does",
-            "own": "1 if it is the source's",
+            "how": "source, document or unit: whose province it is",
             "n": "How many directives",
         },
     ),
@@ -78,22 +78,23 @@ INDEXES = {
     "told_pairs": ("source, year, n",),
     "document_months": ("source", "month"),
 }
-WHOLE = {"n", "own"}
+WHOLE = {"n"}
 
 # Each counts the rows of `hit`: rows of ledger, or of catalogue.
-_PLACE = (
-    "coalesce(nullif(province_of(o.issuer), ''), (select max(province_of(p.name)) from parties p"
-    " where p.ledger = h.id and p.role in ('issuer_unit', 'issuer')), '')"
-)
+_UNIT = "(select max(province_of(p.name)) from parties p where p.ledger = h.id and p.role in ('issuer_unit', 'issuer'))"
 _SQL = {
     "told_months": "select substr(coalesce(dated, ''), 1, 7) as month, source, coalesce(kind, '') as kind, strength, count(*) as n"
     " from hit group by 1, 2, 3, 4",
     "told_days": "select due, source, coalesce(kind, '') as kind, strength, count(*) as n from hit where due is not null group by 1, 2, 3, 4",
-    "told_provinces": "select year, source, kind, strength, code, coalesce(nullif(own, ''), said) as province, own != '' as own, count(*) as n"
-    " from (select substr(coalesce(h.dated, ''), 1, 4) as year, h.source, coalesce(h.kind, '') as kind, h.strength, t.code,"
-    f" province_of(s.place) as own, case when province_of(s.place) = '' then {_PLACE} end as said"
+    "told_provinces": "select year, source, kind, strength, code, coalesce(of_source, of_document, of_unit, '') as province,"
+    " case when of_source is not null then 'source' when of_document is not null then 'document' when of_unit is not null then 'unit'"
+    " else '' end as how, count(*) as n"
+    " from (select year, source, kind, strength, code, of_source, of_document,"
+    f" case when coalesce(of_source, of_document) is null then nullif({_UNIT}, '') end as of_unit"
+    " from (select h.id, substr(coalesce(h.dated, ''), 1, 4) as year, h.source, coalesce(h.kind, '') as kind, h.strength, t.code,"
+    " nullif(province_of(s.place), '') as of_source, nullif(province_of(o.issuer), '') as of_document"
     " from hit h join told_systems t on t.ledger = h.id left join sources s on s.name = h.source"
-    " left join documents o on o.id = h.document and province_of(s.place) = '') group by 1, 2, 3, 4, 5, 6, 7",
+    " left join documents o on o.id = h.document and province_of(s.place) = '') h) group by 1, 2, 3, 4, 5, 6, 7",
     "document_months": "select substr(coalesce(dated, ''), 1, 7) as month, source, coalesce(kind, '') as kind, count(*) as n"
     " from hit group by 1, 2, 3",
 }
@@ -106,6 +107,9 @@ _PAIR = (
     " join parties t on t.ledger = h.id and t.role = 'addressee' where g.key != '' and t.key != '' group by {by}, by_key, to_key"
 )
 _NAMED = "by_key, max(by_name) as by_name, max(by_kind) as by_kind, to_key, max(to_name) as to_name, max(to_kind) as to_kind, sum(n) as n"
+
+# Questions that no table here can answer.
+_UNKEPT = ("about", "to", "by", "to_key", "by_key", "system", "due")
 
 
 class Tally(NamedTuple):
@@ -163,7 +167,7 @@ def _where(table: str, asked: Asked) -> tuple[str, list[str]]:
     """`asked` as a condition on `table`; empty where the table cannot tell."""
     columns = TABLES[table][1]
     whole = _year(asked)
-    if any((asked.about, asked.to, asked.by, asked.system, asked.due)) or whole is None:
+    if any(getattr(asked, f) for f in _UNKEPT) or whole is None:
         return "", []
     if table == "told_days":
         if asked.since or asked.until:

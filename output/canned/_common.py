@@ -27,7 +27,7 @@ class Question(NamedTuple):
 
 
 # Rows that an answer has at most.
-ROWS = 500
+ROWS = 300
 TODAY = "date('now', '+7 hours')"
 PLACES = "1 + (select count(*) from documents c where c.copy_of = o.id) as places"
 # The documents' numbers, newest first, follow their dates: a span of dates is one of numbers.

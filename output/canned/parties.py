@@ -6,17 +6,17 @@ from output.canned._common import A_UNIT, AN_ISSUER, BY, ROWS, SPAN, TO, TOLD, Q
 
 _GROUP = "Ai giao, ai nhận"
 # Of how many directives, the newest in the span asked for, parties are counted.
-_COUNTED = 50_000
+_COUNTED = 20_000
 _OF = f"{_COUNTED:,}".replace(",", ".")
-_NEWEST = f"hit as materialized (select l.id, l.dated from ledger l where l.copied = 0 and l.id {SPAN} order by l.id desc limit {_COUNTED})"
+_NEWEST = f"hit as materialized (select l.id, l.dated, l.due from ledger l where l.copied = 0 and l.id {SPAN} order by l.id desc limit {_COUNTED})"
 
 
 def _most(role: str, kinds: str) -> str:
     """Who has most directives in a role."""
     return (
         f"with {_NEWEST} select p.name as unit, p.key as unit_key, p.kind as unit_kind, count(*) as directives,"
-        " sum(l.due is not null) as with_deadline, max(h.dated) as latest"
-        f" from hit h cross join parties p on p.ledger = h.id join ledger l on l.id = h.id where p.role = '{role}' and p.kind in ({kinds})"
+        " sum(h.due is not null) as with_deadline, max(h.dated) as latest"
+        f" from hit h cross join parties p on p.ledger = h.id where p.role = '{role}' and p.kind in ({kinds})"
         " group by p.key order by directives desc, p.key limit 200"
     )
 
@@ -80,7 +80,7 @@ QUESTIONS: dict[str, Question] = {
         "Hai đơn vị cùng được giao việc gì (phối hợp)?",
         "Việc giao cho cả hai, hoặc giao cho đơn vị này phối hợp với đơn vị kia. Cần nêu cả hai.",
         "with "
-        + hit(_BOTH, "l.copied = 0 and trim(:don_vi) <> '' and trim(:don_vi_kia) <> ''", rows=2_000)
+        + hit(_BOTH, "l.copied = 0 and trim(:don_vi) <> '' and trim(:don_vi_kia) <> ''", rows=1_000)
         + ", both as materialized (select h.id from hit h join parties a on a.ledger = h.id and a.role in ('addressee', 'coordinating')"
         " join parties b on b.ledger = h.id and b.role in ('addressee', 'coordinating') and b.key <> a.key"
         " where says(a.name, :don_vi) and says(b.name, :don_vi_kia)"

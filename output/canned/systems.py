@@ -7,7 +7,7 @@ from output.quiet import SILENCE
 
 _GROUP = "Hệ thống, số liệu, nguồn"
 # Documents, the newest, in which figures are looked for; in which systems are counted.
-_READ, _COUNTED = 2_000, 20_000
+_READ, _COUNTED = 1_000, 5_000
 _OF = f"{_COUNTED:,}".replace(",", ".")
 
 QUESTIONS: dict[str, Question] = {
@@ -39,8 +39,8 @@ QUESTIONS: dict[str, Question] = {
         f"Đếm văn bản nhắc đến từng hệ thống theo tỉnh, thành của nguồn; nguồn không nêu thì theo nơi ghi ở dòng địa danh, ngày"
         f" tháng của văn bản. Đếm trong {_OF} văn bản mới nhất có nhắc.",
         f"with {texts('fts_system(' + chr(39) + 'documents_fts' + chr(39) + ', :ma)', f'c.copied = 0 and f.rowid {SPAN}', rows=_COUNTED)}"
-        " select coalesce(nullif(province(coalesce(nullif(u.place, ''), o.place)), ''), '(không rõ)') as province, s.code, count(distinct h.document) as documents,"
-        " max(c.dated) as latest from hit h cross join catalogue c on c.id = h.id cross join documents o on o.id = h.document"
+        " select coalesce(nullif(province(coalesce(nullif(u.place, ''), (select o.place from documents o where o.id = h.document))), ''), '(không rõ)') as province, s.code, count(distinct h.document) as documents,"
+        " max(c.dated) as latest from hit h cross join catalogue c on c.id = h.id"
         " left join sources u on u.name = c.source join systems s on s.document = h.document"
         " where trim(:ma) = '' or s.code = trim(:ma) or says(s.text, :ma)"
         f" group by province, s.code order by documents desc, province, s.code limit {ROWS}",
@@ -50,7 +50,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "so_lieu": Question(
         "Số liệu nói về …",
-        f"Con số cùng danh từ nó đếm (“1.250 hồ sơ”, “85% dân số”). Xem trong 2.000 văn bản mới nhất có những chữ ấy; để trống"
+        "Con số cùng danh từ nó đếm (“1.250 hồ sơ”, “85% dân số”). Xem trong 1.000 văn bản mới nhất có những chữ ấy; để trống"
         " thì liệt kê của văn bản mới nhất.",
         "with "
         + texts(

@@ -7,6 +7,8 @@ from output.canned._common import PLACES, ROWS, SPAN, TODAY, Question, texts
 _GROUP = "Văn bản"
 _DIRECTIVES_IN = "(select count(*) from directives d where d.document = o.id) as directives"
 _HEAD = f"o.kind, o.number, o.title, o.issuer, {PLACES}, o.id as document, {_DIRECTIVES_IN}"
+# Of how many documents, the newest in the span asked for, citations are counted.
+_COUNTED = 20_000
 # Numbers of rows that are as spelt, then those that are not, of each the newest.
 _READ = 400
 
@@ -26,10 +28,11 @@ def _found(table: str, where: str) -> str:
 QUESTIONS: dict[str, Question] = {
     "nhac_nhieu": Question(
         "Văn bản nào được nhắc đến nhiều nhất?",
-        "Đếm số văn bản trong sổ viện dẫn mỗi số, ký hiệu; văn bản đăng ở nhiều nơi chỉ tính một lần. Bấm vào số, ký hiệu để"
+        "Đếm số văn bản viện dẫn mỗi số, ký hiệu, trong 20.000 văn bản mới nhất của khoảng thời gian ấy; văn bản đăng ở nhiều nơi chỉ tính một lần. Bấm vào số, ký hiệu để"
         " tìm trong sổ.",
-        "with cited as materialized (select n.number, n.type, n.text, n.document, n.start, c.id, c.dated from citations n"
-        f" join catalogue c on c.document = n.document where n.number is not null and c.copied = 0 and c.id {SPAN})"
+        f"with hit as materialized (select id, document, dated from catalogue c where c.copied = 0 and c.id {SPAN}"
+        f" order by id desc limit {_COUNTED}), cited as materialized (select n.number, n.type, n.text, n.document, n.start, h.id, h.dated"
+        " from hit h cross join citations n on n.document = h.document where n.number is not null)"
         " select number as cited, type, count(distinct document) as times, max(id) as newest_number, text, dated as latest, document, start"
         " from cited where trim(:tu_khoa) = '' or says(text, :tu_khoa) group by number collate nocase order by times desc, number limit 200",
         _GROUP,

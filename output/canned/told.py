@@ -5,19 +5,28 @@ from __future__ import annotations
 from output.canned._common import A_DUE, A_QUARTER, A_UNIT, PLACES, ROWS, SPAN, TO, TODAY, TOLD, Question, hit
 
 _GROUP = "Việc và hạn"
+# Of how many directives of a unit with a deadline, the newest, what it owes is told.
+_NEWEST = 10_000
 # Of how many directives, the newest, tasks are compared.
-_COMPARED = 5_000
+_COMPARED = 3_000
 _DUE_SET = "' AND (facets : dueset)'"
 _NEAR = f"abs(julianday(due) - julianday({TODAY}))"
 
 
+# What is due of a unit: of its directives with a deadline the newest.
+_NAMED = (
+    f"named as materialized (select l.id, l.due from (select rowid from directives_fts where trim(:don_vi) <> ''"
+    f" and directives_fts match {TO} || {_DUE_SET} order by rowid desc limit {_NEWEST}) f"
+    " cross join ledger l on l.id = f.rowid where l.copied = 0 and l.due is not null)"
+)
+
+
 def _owed(state: str, condition: str, order: str) -> str:
     """Numbers and days of what is due: by the index of days, or, for a unit, by its name."""
-    asked = f"trim(:tinh_trang) in ('', '{state}') and {condition} and l.copied = 0"
+    asked = f"trim(:tinh_trang) in ('', '{state}') and {condition}"
     return (
-        f"select * from (select l.id, l.due from ledger l where trim(:don_vi) = '' and {asked} order by l.due {order} limit {ROWS})"
-        f" union all select * from (select l.id, l.due from directives_fts f cross join ledger l on l.id = f.rowid"
-        f" where trim(:don_vi) <> '' and directives_fts match {TO} || {_DUE_SET} and {asked} order by l.due {order} limit {ROWS})"
+        f"select * from (select l.id, l.due from ledger l where trim(:don_vi) = '' and l.copied = 0 and {asked} order by l.due {order} limit {ROWS})"
+        f" union all select * from (select l.id, l.due from named l where {asked} order by l.due {order} limit {ROWS})"
     )
 
 
@@ -30,9 +39,10 @@ _LAST = f"case when {_NO_DAYS} then period_last('quy', '') else :den_ngay end"
 QUESTIONS: dict[str, Question] = {
     "con_no": Question(
         "Bộ, sở nào còn nợ việc gì?",
-        "Việc có hạn, mỗi dòng một đơn vị phải làm; gần hôm nay nhất đứng trước, tối đa 500 việc. Sổ chỉ biết văn bản đã"
-        " giao gì và hạn ngày nào, không biết việc đã làm xong chưa: “đã quá hạn” nghĩa là ngày hạn đã qua.",
-        f"with hit as materialized ({_owed('overdue', f'l.due < {TODAY}', 'desc')} union all {_owed('ahead', f'l.due >= {TODAY}', 'asc')}),"
+        "Việc có hạn, mỗi dòng một đơn vị phải làm; gần hôm nay nhất đứng trước, tối đa 300 việc (nếu nêu đơn vị: trong 10.000"
+        " việc có hạn mới giao nhất). Sổ chỉ biết văn bản đã giao gì và hạn ngày nào, không biết việc đã làm xong chưa: “đã quá"
+        " hạn” nghĩa là ngày hạn đã qua.",
+        f"with {_NAMED}, hit as materialized ({_owed('overdue', f'l.due < {TODAY}', 'desc')} union all {_owed('ahead', f'l.due >= {TODAY}', 'asc')}),"
         f" near as materialized (select id, due from hit order by {_NEAR}, id desc limit {ROWS})"
         f" select a.name as unit, a.key as unit_key, a.kind as unit_kind, case when l.due < {TODAY} then 'overdue' else 'ahead' end as due_state,"
         f" l.due, cast(julianday(l.due) - julianday({TODAY}) as integer) as days_left, d.action, d.issuer, i.key as issuer_key, i.kind as issuer_kind,"
@@ -58,8 +68,9 @@ QUESTIONS: dict[str, Question] = {
         + f" {TOLD} order by l.id desc, d.start",
         _GROUP,
         ("don_vi", "tu_ngay", "den_ngay"),
-        f"select q.tu_ngay, q.den_ngay, (select p.name from parties p where p.role = 'addressee' and p.kind = 'unit'"
-        " and p.ledger between number_from(q.tu_ngay, q.den_ngay) and number_until(q.tu_ngay, q.den_ngay) group by p.key order by count(*) desc, p.key limit 1)"
+        f"select q.tu_ngay, q.den_ngay, (select p.name from (select id from ledger where copied = 0 and id between"
+        " number_from(q.tu_ngay, q.den_ngay) and number_until(q.tu_ngay, q.den_ngay) order by id desc limit 400) n join parties p"
+        " on p.ledger = n.id where p.role = 'addressee' and p.kind = 'unit' group by p.key order by count(*) desc, p.key limit 1)"
         f" as don_vi from ({A_QUARTER}) q",
     ),
     "den_han_ky": Question(

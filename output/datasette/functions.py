@@ -22,6 +22,8 @@ from output.questions import VALUES
 _ANY_DIRECTIVE = "facets : (dueset OR dueopen)"
 _NOTHING = '""'
 _WAYS = 12
+# Characters that a word with what stands around it takes at most, in a text that is not made to mislead.
+_LONGEST = 14
 # The largest whole number of SQLite.
 _LARGEST = (1 << 63) - 1
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -89,8 +91,13 @@ def says(text: object, words: object) -> int:
     ways = _ways(typed)
     if not ways:
         return 0
-    said = f" {' '.join(query.words(fold(text)))} "
+    said = _plain(str(text or ""))
     return int(any(way in said for way in ways))
+
+
+@lru_cache(20_000)
+def _plain(text: str) -> str:
+    return f" {' '.join(query.words(_folded(text)))} "
 
 
 @lru_cache(500)
@@ -162,7 +169,8 @@ def province(name: object) -> str:
 def leading(text: object, n: object) -> str:
     """The first `n` words of `text`, folded, without its numbers: what tells of a task that is told again."""
     wanted = int(str(n)) if re.fullmatch(r"\d{1,2}", str(n)) else 8
-    return " ".join(re.findall(r"[^\W\d_]+", fold(text))[:wanted])
+    begin = canonical.fold(canonical.canonical(str(text or "")[: wanted * _LONGEST]))
+    return " ".join(re.findall(r"[^\W\d_]+", begin)[:wanted])
 
 
 _FUNCTIONS: dict[str, tuple[int, Callable[..., str | int | None], bool]] = {

@@ -87,10 +87,9 @@ def _resources(db: sqlite3.Connection, order: Order) -> Iterator[Resource]:
     about, columns = known["sources"]
     yield Resource("sources", about, columns, chosen_rows(db, "sources", narrowed, list(columns)))
     yield base("documents", ("text", "copy_of"))
-    said = "select o.id as document, o.text from documents o join catalogue c on c.document = o.id where "
-    condition, values = _chosen.documents(chosen)
     meant = {"document": "The document", "text": known["documents"][1]["text"]}
-    yield Resource("texts", _TEXTS, meant, rows(db, f"{said}{condition} order by o.id", values))
+    texts = chosen_rows(db, "documents", chosen, ["id", "text"])
+    yield Resource("texts", _TEXTS, meant, ({"document": r["id"], "text": r["text"]} for r in texts))
     for name in _FACTS:
         if name in known:
             yield base(name)

@@ -102,18 +102,22 @@ def systems(db: sqlite3.Connection, a: Asking) -> Picture:
 
 def by_province(db: sqlite3.Connection, a: Asking) -> Picture:
     """Directives that speak of an e-government system, by province."""
-    tally = tallies.count(db, "told_provinces", ("code", "province", "own", "source"), a.asked, a.today)
+    tally = tallies.count(db, "told_provinces", ("code", "province", "how", "source"), a.asked, a.today)
     counts: dict[tuple[str, str], int] = defaultdict(int)
     found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for r in tally.rows:
         province = provinces.today().get(r["province"], r["province"]) if a.merged else r["province"]
         counts[province, r["code"]] += r["n"]
-        # Of one source of the province, or of one name in the issuer's, the ledger can be asked.
-        found[province, r["code"]].add(("nguon", r["source"]) if r["own"] else ("nguoi_giao", r["province"]))
+        found[province, r["code"]].add((r["how"], r["source"] if r["how"] == "source" else r["province"]))
 
     def link(province: str, code: str) -> str:
-        ways = found[province, code]
-        return a.ledger(he_thong=code, **dict(ways)) if len(ways) == 1 and province else ""
+        """Of one source, or of one name, the ledger or the search for documents can be asked."""
+        (how, value), *others = found[province, code]
+        if others or not how:
+            return ""
+        if how == "source":
+            return str(a.ledger(he_thong=code, nguon=value))
+        return str((a.ledger if how == "unit" else a.search)(he_thong=code, nguoi_giao=value))
 
     codes = sums((c, n) for (_, c), n in counts.items())
     notes = [
@@ -124,7 +128,7 @@ def by_province(db: sqlite3.Connection, a: Asking) -> Picture:
         if a.merged
         else "Tên tỉnh như văn bản viết: tỉnh cũ và tỉnh mới là hai dòng.",
         "Văn bản không rõ ngày cũng được tính, trừ khi lọc theo năm.",
-        "Ô không có liên kết thì gồm nhiều nguồn hoặc nhiều tên, sổ chỉ đạo không lọc được bằng một câu hỏi.",
+        "Tỉnh lấy từ tên cơ quan ban hành thì ô mở danh sách văn bản; ô không có liên kết gồm nhiều nguồn, không lọc được bằng một câu hỏi.",
         ONCE,
     ]
     return _matrix(

@@ -23,7 +23,7 @@ def flows(db: sqlite3.Connection, a: Asking) -> Picture:
     names: dict[str, str] = {}
     rows = []
     for r in pairs:
-        link = a.ledger(nguoi_giao=r["by_name"], don_vi=r["to_name"])
+        link = a.ledger(cua=r["by_key"], toi=r["to_key"])
         rows.append(
             [
                 Cell(r["by_name"], a.party(r["by_kind"], r["by_key"])),
@@ -49,7 +49,6 @@ def flows(db: sqlite3.Connection, a: Asking) -> Picture:
         "Một chỉ đạo cho nhiều đơn vị tính một lượt cho mỗi đơn vị. Tên được viết đủ theo văn bản.",
         "Tên giống nhau thì coi là một: tên chung như “tỉnh”, “các xã” gộp nhiều nơi, ở mỗi văn bản là một nơi khác.",
         "Chỉ đạo không nêu ai giao hoặc giao cho ai không có ở đây.",
-        "Sổ chỉ đạo mở từ bảng tìm theo tên, nên có thể ra thêm các tên dài hơn chứa tên ấy.",
         ONCE,
     ]
     if listed < total:

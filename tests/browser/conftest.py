@@ -68,9 +68,15 @@ def own_site(sample: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def pages(site: Site) -> dict[str, Seen]:
-    """One page of each kind of `site`, found by following links."""
-    return pages_of_each_kind(site, crawl(site, at_most=3))
+def crawled(site: Site) -> list[Seen]:
+    """What links of `site` lead who is signed in to: some of each kind."""
+    return crawl(site, at_most=2)
+
+
+@pytest.fixture(scope="session")
+def pages(site: Site, crawled: list[Seen]) -> dict[str, Seen]:
+    """One page of each kind of `site`."""
+    return pages_of_each_kind(site, crawled)
 
 
 @pytest.fixture

@@ -28,10 +28,6 @@ ROUTES: dict[str, str] = {
     "document": "/-/document/{document}",
     "directive": "/-/directive/{directive}",
     "no such document": "/-/document/0000000000000000",
-    "no such directive": "/-/directive/0",
-    "no such unit": "/-/unit/khong-co",
-    "no such official": "/-/official/khong-co@khong-co",
-    "no such system": "/-/system/khong-co",
     "no such page": "/-/khong-co-trang-nay",
     "correct": "/-/correct/directives/{directive}",
     "missed": "/-/missed/{document}",
@@ -50,12 +46,14 @@ ROUTES: dict[str, str] = {
     "own SQL": "{root}?sql=select+1+as+x",
 }
 # Addresses that show no page of ours: files of the look, and what Datasette keeps for its operator.
-_SKIPPED = re.compile(r"/(?:-/)?static/|/-/static-plugins/|/-/logout|/favicon\.ico")
+_SKIPPED = re.compile(r"/(?:-/)?static/|/-/static-plugins/|/-/logout|/favicon\.ico|_show_hidden")
 _DATA = re.compile(r"\.(?:csv|json|jsonl|ics|atom|xml|zip|tsv|conllu?|spacy|txt|svg|png)$")
 MOST_PAGES = 400
-# Of Datasette's own pages, whose rows are all made the same way, and of addresses that differ in what they ask.
+# Of Datasette's own pages and of data, whose rows are all made the same way; of addresses with the same names of
+# parameters; and of all those of a kind that ask something.
 _ROWS = 3
 _WITH_PARAMETERS = 2
+_SETS_OF_PARAMETERS = 12
 
 
 @dataclass(frozen=True)
@@ -99,30 +97,42 @@ def kind_of(site: Site, address: str) -> str:
 
 
 def crawl(site: Site, *, at_most: int) -> list[Seen]:
-    """The pages that links and forms lead who is signed in to, from `ROUTES` on, breadth first: `at_most` so many of each kind of ours,
-    fewer of Datasette's own tables and of those that differ in the values of their parameters only."""
+    """The pages to which links and forms lead who is signed in, from `ROUTES` on, breadth first: `at_most` so many of
+    each kind of ours, fewer of Datasette's own tables, of data, and of those that differ in their parameters only."""
     waiting = deque(dict.fromkeys(routes(site).values()))
-    known, taken = set(waiting), Counter[tuple[object, ...]]()
+    known, taken = set(waiting), Counter[object]()
     seen: list[Seen] = []
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.popleft()
         page = Seen(address, kind_of(site, address), site.editor.get(address))
         seen.append(page)
         for link in [*links(site, page), *(form.address for form in forms(site, page))]:
-            group = _group(site, link)
-            most = _WITH_PARAMETERS if "?" in link else at_most if link.startswith("/-/") else _ROWS
-            if link not in known and not _SKIPPED.search(link) and taken[group] < min(most, at_most):
-                taken[group] += 1
+            if link not in known and not _SKIPPED.search(link) and _wanted(site, link, at_most, taken):
                 known.add(link)
                 waiting.append(link)
     return seen
 
 
+def _wanted(site: Site, address: str, at_most: int, taken: Counter[object]) -> bool:
+    """Are there too few pages like this one yet? If so, it is counted."""
+    kind, group = kind_of(site, address), _group(site, address)
+    if _DATA.search(kind):
+        limits = {kind: _ROWS}
+    elif "?" in address:
+        limits = {kind: _SETS_OF_PARAMETERS, group: _WITH_PARAMETERS}
+    else:
+        limits = {group: at_most if address.startswith("/-/") else min(at_most, _ROWS)}
+    if any(taken[("?" in address, like)] >= most for like, most in limits.items()):
+        return False
+    taken.update(("?" in address, like) for like in limits)
+    return True
+
+
 def _group(site: Site, address: str) -> tuple[object, ...]:
     split = urlsplit(address)
-    # The table of a row or filter counts, the column of a filter does not.
-    table = split.path.split("/")[2] if split.path.startswith(site.root + "/") else ""
+    # The column of a filter does not count; the table does as long as nothing is asked of it.
     names = {re.sub(r"__\w+$", "", name) for name, _ in parse_qsl(split.query, keep_blank_values=True)}
+    table = split.path.split("/")[2] if split.path.startswith(site.root + "/") and not names else ""
     return kind_of(site, address), table, frozenset(names)
 
 

@@ -116,9 +116,9 @@ def hostile_store(path: Path) -> str:
             "document": read.id,
             "fact": "directives",
             "row": row,
-            "fields": {"action": ALL + ALL},
+            "fields": {"action": ALL[:4000]},
         }
-        correct(store.db.conn, archive_folder(path), wanted | {"author": TEXTS["quotes"], "reason": ALL})
+        correct(store.db.conn, archive_folder(path), wanted | {"author": TEXTS["quotes"], "reason": ALL[:1500]})
         store.publish()
         _codes(store, read.id, ALL)
     return read.id

@@ -339,6 +339,21 @@ def test_file_and_store_find_each_other_again(store: Store, archive: Path, tmp_p
     assert digest(store.db) == after
 
 
+def test_what_the_extraction_no_longer_has(store: Store, archive: Path) -> None:
+    """A correction of a table or field of another version waits; it stops neither reading nor other corrections."""
+    made = correct(store.db.conn, archive, wanted(store, fields={"strength": "wish"}))
+    for other in ({"fact": "slogans"}, {"fields": {"mood": "glad"}}):
+        events.append(archive, [events.named(made.event | other)])
+    sync(store.db.conn, archive)
+    store.write([read()], fingerprint="g")
+    assert [(c.state, c.why) for c in listed(store.db.conn)] == [
+        ("applied", None),
+        ("ask", "slogans is no more"),
+        ("ask", "directives has no field mood any more"),
+    ]
+    assert one(store)["strength"] == "wish"
+
+
 def test_what_cannot_be_kept_is_not_made(store: Store, archive: Path) -> None:
     before = facts(store)
     events.path_in(archive).mkdir(parents=True)

@@ -163,6 +163,7 @@ def test_when_a_source_is_quiet(kind: str, days: list[int], expected: str) -> No
     db = Database(memory=True)
     db["sources"].insert({"name": "s", "kind": kind})
     db.execute("create table catalogue (id integer primary key, source text)")
+    db.execute("create index by_source on catalogue (source, id)")
     for n, day in enumerate(days):
         db.execute("insert into catalogue values (?, 's')", [(day_number(ago(day)) << 43) + n])
     connection: sqlite3.Connection = db.conn

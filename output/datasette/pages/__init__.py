@@ -7,6 +7,7 @@ from typing import Any
 from output.datasette.pages.correcting import correct_page, corrections_page, missed_page
 from output.datasette.pages.directive import directive_page
 from output.datasette.pages.document import document_page
+from output.datasette.pages.feeds import calendar_page, feed_page
 from output.datasette.pages.help import help_page
 from output.datasette.pages.ledger import ledger_page
 from output.datasette.pages.official import official_page, officials_page
@@ -40,6 +41,8 @@ ROUTES: list[tuple[str, Any]] = [
     (r"^/-/pictures$", pictures_page),
     (r"^/-/picture/(?P<name>[a-z-]+)(?P<form>\.csv|\.json)?$", picture_page),
     (r"^/-/plotly-(?P<version>[0-9.]+)\.js$", plotly_script),
+    (r"^/-/calendar(/(?P<key>[^/]+))?\.ics$", calendar_page),
+    (r"^/-/feed(/(?P<key>[^/]+))?\.atom$", feed_page),
     (r"^/-/raw/(?P<id>[^/]+)$", raw_page),
     (r"^/-/text/(?P<id>[^/]+)\.txt$", text_page),
 ]

@@ -26,6 +26,9 @@ from output.questions import VALUES
 # Similar directives that the page lists, and the leading words of the action that make one similar.
 SIMILAR = 10
 LEADING = 4
+# Directives before this one, and as many behind it, among which similar ones are looked for: to an addressee, to anyone.
+_NEAR = 1_000
+_NEAR_ANY = 10_000
 # Characters before and behind the proving words in which the sentences around them are looked for.
 _REACH = 1_500
 # Fields that are marked in the proving words, in the order of the legend.
@@ -94,7 +97,7 @@ def _everything(db: sqlite3.Connection, row: dict[str, Any], link: Link, now: da
         "deciding": [text[a:b] for f, a, b in kinds.places(row) if f == "strength"],
         "cited": citing.of_directive(row, addressees, doc, known["source"], stable),
         **_neighbours(db, row),
-        "similar": _similar(db, row, addressees, number[0] if number else 0, now),
+        "similar": _similar(db, row, addressees, entry, now),
     }
 
 
@@ -151,17 +154,33 @@ def _neighbours(db: sqlite3.Connection, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _similar(
-    db: sqlite3.Connection, row: dict[str, Any], addressees: Sequence[str], number: int, now: date
+    db: sqlite3.Connection, row: dict[str, Any], addressees: Sequence[str], entry: dict[str, Any], now: date
 ) -> list[dict[str, Any]]:
-    """The newest directives to one of the same addressees whose proving words hold the leading words of this action."""
+    """Directives to one of the same addressees whose proving words hold the leading words of this action, newest first.
+
+    They are looked for among those that lie next to this one in time, so that the search costs as much in any store.
+    """
     leading = " ".join(query.words(fold(row["action"] or ""))[:LEADING])
-    if not leading:
+    if not leading or not entry:
         return []
     match = f'{{evidence_folded}} : ("{leading}")'
     if to := [p for p in (query.phrase(name, fold) for name in addressees) if p]:
         match = f"{{addressees_folded}} : ({' OR '.join(to)}) AND {match}"
     sql = (
-        "select l.id from directives_fts f join ledger l on l.id = f.rowid"
-        " where directives_fts match ? and l.copied = 0 and l.id != ? order by f.rowid desc limit ?"
+        "select l.id from directives_fts f join ledger l on l.id = f.rowid where directives_fts match ?"
+        " and f.rowid between ? and ? and l.copied = 0 and l.id != ? order by f.rowid desc limit ?"
     )
-    return entries(db, [r[0] for r in db.execute(sql, [match, number, SIMILAR])], now)
+    low, high = _near(db, entry["number"], [p["key"] for p in entry["addressees"]])
+    return entries(db, [r[0] for r in db.execute(sql, [match, low, high, entry["number"], SIMILAR])], now)
+
+
+def _near(db: sqlite3.Connection, number: int, keys: Sequence[str]) -> tuple[int, int]:
+    """The numbers between which the nearest directives of the ledger lie: those to the same addressees, else any."""
+    one = f"select ledger as n from parties where key = ? and role = 'addressee' and ledger {{}} ? order by ledger {{}} limit {_NEAR}"
+    any_ = f"select id as n from ledger where id {{}} ? order by id {{}} limit {_NEAR_ANY}"
+    found = [number]
+    for values in [[k, number] for k in keys[:SIMILAR]] or [[number]]:
+        sql = one if keys else any_
+        for end, side, order in (("min", "<", "desc"), ("max", ">", "asc")):
+            found += [r[0] for r in db.execute(f"select {end}(n) from ({sql.format(side, order)})", values) if r[0]]
+    return min(found), max(found)

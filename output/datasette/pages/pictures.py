@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from output.datasette.pages._page import POLICY, Link, missing, page, read, store, today
 from output.datasette.pages.ledger import asked_of, choices, parameters
+from output.exports._formulas import defused
 from output.pictures import PICTURES, Asking, Picture
 
 # Plotly writes style sheets and style attributes of its own; to save a picture it makes an image out of its own drawing.
@@ -34,8 +35,6 @@ _POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 _FIELDS = ("nguon", "loai", "don_vi", "nguoi_giao", "muc_do", "he_thong", "tu_ngay", "den_ngay")
 # What of it narrows documents.
 _OF_DOCUMENTS = ("q", "nguon", "loai", "tu_ngay", "den_ngay")
-# A program that opens a table must take none of its cells for a formula.
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
 async def pictures_page(request: Any, datasette: Any) -> Response:
@@ -156,7 +155,7 @@ def _csv(picture: Picture) -> str:
     out = csv.writer(file)
     out.writerow(picture.columns)
     for row in picture.rows:
-        out.writerow(f"'{c.value}" if isinstance(c.value, str) and _FORMULA.match(c.value) else c.value for c in row)
+        out.writerow(defused(c.value) if isinstance(c.value, str) else c.value for c in row)
     return "\ufeff" + file.getvalue()
 
 

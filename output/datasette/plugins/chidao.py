@@ -9,10 +9,11 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 
 from output.datasette import functions
-from output.datasette.pages._cells import cell, hidden
 from output.datasette.pages import ROUTES
+from output.datasette.pages._cells import cell, hidden
 from output.datasette.pages._page import Link, day, number
 from output.datasette.pages.questions import asked
+from output.exports._formulas import rewriter
 from output.help_words import said
 from output.questions import LABELS, VALUES
 
@@ -34,18 +35,29 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    """A content security policy on every page: a published page's own mark-up is never run."""
+    """A content security policy on every page: a published page's own mark-up is never run. No formula in Datasette's CSV."""
 
     def wrap(app: Any) -> Any:
         async def secured(scope: Any, receive: Any, send: Any) -> None:
-            async def send_with_policy(event: Any) -> None:
-                if event["type"] == "http.response.start" and not any(
-                    k.lower() == b"content-security-policy" for k, _ in event["headers"]
-                ):
-                    event = {**event, "headers": [*event["headers"], (b"content-security-policy", _POLICY.encode())]}
+            defuse: Callable[[bytes, bool], bytes] | None = None
+
+            async def send_safely(event: Any) -> None:
+                nonlocal defuse
+                if event["type"] == "http.response.start":
+                    named = {k.lower(): v for k, v in event["headers"]}
+                    if b"content-security-policy" not in named:
+                        event = {
+                            **event,
+                            "headers": [*event["headers"], (b"content-security-policy", _POLICY.encode())],
+                        }
+                    # The desk's own files, under /-/, are defused where they are made.
+                    if event["status"] == 200 and scope["path"].endswith(".csv") and "/-/" not in scope["path"]:
+                        defuse = rewriter()
+                elif defuse:
+                    event = {**event, "body": defuse(event.get("body", b""), not event.get("more_body"))}
                 await send(event)
 
-            await app(scope, receive, send_with_policy)
+            await app(scope, receive, send_safely)
 
         return secured
 
