@@ -13,7 +13,7 @@ _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})
 # Every Unicode space separator but the plain one, and the tab, which some converters put inside table cells.
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Soft hyphen, zero-width characters and direction marks, BOM, replacement for an undecodable byte; C0/C1 controls but \t and \n.
-_DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 

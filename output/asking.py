@@ -165,12 +165,6 @@ def _query(table: str, asked: Asked, today: date, form: Callable[[str], str], wa
     else:
         sql = f"from {numbered} n"
         conditions, values, newest = ["n.id between ? and ?"], [first, last], "n.id desc"
-    for k, roles in ((asked.to_key, "'addressee'"), (asked.by_key, "'issuer', 'issuer_unit'")):
-        if k:
-            told = f"select ledger from parties where key = ? and role in ({roles})"
-            by_document = f"n.document in (select document from ledger where id in ({told}))"
-            conditions.append(by_document if table == _DOCUMENTS else f"n.id in ({told})")
-            values.append(k)
     if table == _DIRECTIVES:
         conditions.append("n.copied = 0")
         for low, high in _due(asked, today):
@@ -204,6 +198,7 @@ def _match(table: str, asked: Asked, today: date, form: Callable[[str], str], wa
     facets = [
         f'"{search.word(f, getattr(asked, f))}"' for f in ("source", "kind", "strength", "system") if getattr(asked, f)
     ]
+    facets += [search.party(name, k) for name, k in (("to", asked.to_key), ("by", asked.by_key)) if k]
     if asked.due == "open":
         facets.append("dueopen")
     for low, high in _due(asked, today):
@@ -256,9 +251,9 @@ def groups(db: sqlite3.Connection, asked: Asked, today: date) -> tuple[dict[str,
     by = {"due": state, "strength": "strength", "kind": "kind", "source": "source", "year": "substr(dated, 1, 4)"}
     counted = " union all ".join(f"select '{n}', {e} as value, count(*) from hit group by value" for n, e in by.items())
     told = (
-        # "+": or SQLite reads all parties first, to know which are addressees of any directive.
-        "select 'to', name, n from (select p.name, count(*) as n from hit cross join parties p on p.ledger = hit.id"
-        " where +p.role = 'addressee' group by p.key order by n desc limit 12)"
+        # Neither "=" nor a plain role: SQLite would read all parties first, to have an index or a Bloom filter of them.
+        "select 'to', name, n from (select p.name, count(*) as n from hit cross join parties p"
+        " on p.ledger between hit.id and hit.id where +p.role = 'addressee' group by p.key order by n desc limit 12)"
     )
     rows = db.execute(
         f"with hit as materialized (select n.id, n.due, n.strength, n.kind, n.source, n.dated {found.sql}"

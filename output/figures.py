@@ -126,14 +126,20 @@ def matrix(rows: Sequence[str], columns: Sequence[str], amounts: Sequence[Sequen
             **_cells(z),
         )
     )
-    across = {"tickvals": list(range(len(columns))), "ticktext": [label(c, 26) for c in columns], "side": "top"}
+    across = {
+        "tickvals": list(range(len(columns))),
+        "ticktext": [label(c, 26) for c in columns],
+        "side": "top",
+        "ticklabeloverflow": "allow",
+    }
     down = {"tickvals": list(range(len(rows))), "ticktext": [label(r, 34) for r in rows], "autorange": "reversed"}
     long = max((len(c) for c in columns), default=0) > 8
     figure.update_layout(
         xaxis={**across, "tickangle": -40 if long else 0, "showgrid": False, "zeroline": False},
         yaxis={**down, "showgrid": False, "zeroline": False},
     )
-    return _json(figure, 27 * len(rows) + (170 if long else 60))
+    # Slanted names reach beyond the last column.
+    return _json(figure, max(27 * len(rows), 60) + (170 if long else 70), right=110 if long else 8)
 
 
 def flows(names: Mapping[str, str], drawn: Sequence[Flow]) -> str:
@@ -197,12 +203,12 @@ def _pale(colour: str) -> str:
     return f"rgba({r},{g},{b},.38)"
 
 
-def _json(figure: go.Figure, height: int) -> str:
+def _json(figure: go.Figure, height: int, right: int = 8) -> str:
     figure.update_layout(
         template="none",
         height=height,
         font=_FONT,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8, "pad": 2},
+        margin={"l": 8, "r": right, "t": 8, "b": 8, "pad": 2},
         separators=",.",
         dragmode=False,
         paper_bgcolor="#fff",

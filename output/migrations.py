@@ -80,6 +80,7 @@ def m004_copies(db: Database) -> None:
 def m005_ledger(db: Database) -> None:
     """Full text in one table each, numbered by date; output/derived.py makes what takes the place of the earlier ones."""
     _drop_earlier_indexes(db)
+    db.execute("create index if not exists idx_documents_parent on documents (parent) where parent is not null")
 
 
 @migrations()  # type: ignore[untyped-decorator]

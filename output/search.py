@@ -1,12 +1,14 @@
 """Full text of documents and directives: one FTS5 table each, with every text in its exact and in its folded spelling.
 
 FTS5 itself folds tone marks, but not đ. Codes that a filter asks for (kind, source, strength, systems, months of
-deadlines) are words of the column `facets`, so that a filter costs no more than a word. A row's number is that of
+deadlines, digests of the keys of who gives and who is to act) are words of the column `facets`, so that a filter costs no
+more than a word. A row's number is that of
 `catalogue` or `ledger`: greater for a later date, so that the newest are read first and a span of dates is one of numbers.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -59,13 +61,17 @@ def entries(doc: dict[str, Any], found: ledger.Rows, entered: ledger.Rows) -> di
     systems: dict[int, list[str]] = {}
     for told in entered["told_systems"]:
         systems.setdefault(told["ledger"], []).append(word("system", told["code"]))
+    parties: dict[int, list[str]] = {}
+    for p in entered["parties"]:
+        if p["role"] in _PARTIES:
+            parties.setdefault(p["ledger"], []).append(party(_PARTIES[p["role"]], p["key"]))
     sort = [word("kind", doc.get("kind")), word("source", doc["source"])]
     directives, facets_of_all = [], set()
     said = {d["id"]: d for d in found["directives"]}
     # Full-text tables write what they hold to the file whenever a number is less than the one before it.
     for e in sorted(entered["ledger"], key=lambda e: e["id"]):
         d = said[e["directive"]]
-        facets = _told(e)
+        facets = [*_told(e), *parties.get(e["id"], ())]
         facets_of_all.update(facets)
         to = joined([n for a in json.loads(d["addressees"] or "[]") for n in cast.names_of(a)])
         by = d["issuer"] or ""
@@ -104,6 +110,15 @@ def _cells(number: int, key: str, texts: Sequence[str], plain: Sequence[str]) ->
 def word(name: str, value: str | None) -> str:
     """The word of the column `facets` that says that `name` is `value`; empty for none."""
     return name + "".join(re.findall(r"[a-z0-9]", fold(value))) if value else ""
+
+
+# Role of a party → how the filter by its key is called: a person gives a directive in the name of the units, too.
+_PARTIES = {"addressee": "to", "issuer": "by", "issuer_unit": "by"}
+
+
+def party(name: str, key: str) -> str:
+    """The word of the column `facets` that says that the one with this key is to act (`to`) or says so (`by`)."""
+    return f"{name}{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def remove(db: Database, document: str) -> None:

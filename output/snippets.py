@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.canonical import canonical, fold, fold_in_place, spelling
 from output import query
@@ -15,6 +17,7 @@ _AROUND = 150
 # Hits of a word that are looked at, in order to find where most words stand together.
 _LOOKED = 200
 _BETWEEN = r"[\W_]+"
+_ENDED = r"(?![^\W_])"
 _END = re.compile(r"[.!?…;]\s|\n")
 
 
@@ -34,14 +37,15 @@ def excerpt(text: str, typed: str) -> tuple[list[Piece], int]:
     wanted = _wanted(typed)
     if wanted is None:
         return [Piece(text[: 2 * _AROUND], False)], 0
-    found = [m.span() for m, _ in zip(wanted.together.finditer(text), range(_LOOKED), strict=False)]
+    folded = _fold(text)
+    found = [m.span() for m, _ in zip(wanted.together.finditer(folded), range(_LOOKED), strict=False)]
     pattern = wanted.together if found else wanted.apart
-    best = _spelt(text, found, wanted.words) if found else _crowded(text, wanted.apart)
+    best = _spelt(text, found, wanted.words) if found else _crowded(folded, wanted.apart)
     if best is None:
         return [Piece(text[: 2 * _AROUND], False)], 0
     start, end = _sentence(text, *best)
     pieces, at = [], start
-    for m in pattern.finditer(text, start, end):
+    for m in pattern.finditer(folded, start, end):
         pieces += [Piece(text[at : m.start()], False), Piece(text[m.start() : m.end()], True)]
         at = m.end()
     pieces.append(Piece(text[at:end], False))
@@ -49,7 +53,7 @@ def excerpt(text: str, typed: str) -> tuple[list[Piece], int]:
 
 
 class _Wanted(NamedTuple):
-    """What is looked for: all words in a row, any of them, and the words as they were typed."""
+    """What is looked for in a folded text: all words in a row, any of them; and the words as they were typed."""
 
     together: re.Pattern[str]
     apart: re.Pattern[str]
@@ -61,44 +65,38 @@ def _wanted(typed: str) -> _Wanted | None:
     slots = [s for piece in re.split(r'["“”]', typed) for s in query.slots(piece, fold)]
     if not slots:
         return None
-    row = "".join(f"{_BETWEEN}(?:{'|'.join(map(_spelt_out, slot))})" for slot in slots[1:])
+    row = "".join(f"{_BETWEEN}(?:{'|'.join(map(_in_a_row, slot))})" for slot in slots[1:])
     return _Wanted(
-        re.compile(_beginning(slots[:1]) + row + r"(?![^\W_])"),
-        re.compile(_beginning(slots) + r"(?![^\W_])"),
+        re.compile(f"(?:{_begun(slots[0])}){row}{_ENDED}", re.DOTALL),
+        re.compile(f"(?:{'|'.join(map(_begun, slots))}){_ENDED}", re.DOTALL),
         query.words(spelling(canonical(typed))),
     )
 
 
-def _beginning(slots: Sequence[query.Slot]) -> str:
-    """A pattern for what stands in any of `slots`, behind no letter or digit.
-
-    It begins with one set of characters, so that `re` passes over all others at once.
-    """
-    ways = [words for slot in slots for words in slot]
-    first = "[" + "".join(dict.fromkeys("".join(_letters(words[0][0]) for words in ways))) + "]"
-    rest = "|".join(f"(?<=[{_letters(words[0][0])}]){_spelt_out((words[0][1:], *words[1:]))}" for words in ways)
-    return rf"{first}(?<![^\W_]{first})(?:{rest})"
+def _in_a_row(words: query.Words) -> str:
+    return _BETWEEN.join(map(re.escape, words))
 
 
-def _spelt_out(words: query.Words) -> str:
-    """A pattern for `words`, which are folded, however they are spelt."""
-    return _BETWEEN.join("".join(f"[{_letters(c)}]" for c in word) for word in words)
+def _begun(slot: query.Slot) -> str:
+    """Any of the ways of `slot`, behind no letter or digit. That is looked at last: `re` finds plain letters quickly."""
+    return "|".join(
+        rf"{re.escape(first)}(?<![^\W_].{{{len(first)}}}){''.join(_BETWEEN + re.escape(w) for w in rest)}"
+        for first, *rest in slot
+    )
 
 
-def _letters(folded: str) -> str:
-    return _SPELLINGS.get(folded, re.escape(folded))
+@cache
+def _table() -> NDArray[np.uint32]:
+    """Character → what it is folded to, of the first 65,536."""
+    return np.array([ord(fold_in_place(chr(c))) for c in range(1 << 16)], np.uint32)
 
 
-def _spellings() -> dict[str, str]:
-    """Folded character → all characters that are folded to it, in either case."""
-    found: dict[str, str] = {}
-    for c in map(chr, range(0x30, 0x1EFA)):
-        if c.isalnum():
-            found[fold_in_place(c)] = found.get(fold_in_place(c), "") + c
-    return found
-
-
-_SPELLINGS = _spellings()
+def _fold(text: str) -> str:
+    """`fold_in_place`, ten times as fast."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    if not len(codes) or codes.max() >= 1 << 16:
+        return fold_in_place(text)
+    return _table()[codes].tobytes().decode("utf-32-le")
 
 
 def _spelt(text: str, found: list[tuple[int, int]], wanted: query.Words) -> tuple[int, int]:
@@ -106,15 +104,12 @@ def _spelt(text: str, found: list[tuple[int, int]], wanted: query.Words) -> tupl
     return next((s for s in found if query.words(spelling(text[slice(*s)])) == wanted), found[0])
 
 
-def _crowded(text: str, apart: re.Pattern[str]) -> tuple[int, int] | None:
+def _crowded(folded: str, apart: re.Pattern[str]) -> tuple[int, int] | None:
     """The hit from which on the most different words stand within a sentence's length."""
-    hits = [m for m, _ in zip(apart.finditer(text), range(_LOOKED), strict=False)]
-    said = [fold_in_place(m.group()) for m in hits]
+    hits = [m for m, _ in zip(apart.finditer(folded), range(_LOOKED), strict=False)]
     best, most = None, 0
     for i, m in enumerate(hits):
-        near = {
-            w for h, w in zip(hits[i : i + 20], said[i : i + 20], strict=True) if h.start() - m.start() < 2 * _AROUND
-        }
+        near = {h.group() for h in hits[i : i + 20] if h.start() - m.start() < 2 * _AROUND}
         if len(near) > most:
             best, most = m.span(), len(near)
     return best

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import bench_making as making
+import bench_planning as planning
 
 import extractors
 from corpus.document import Reading
@@ -26,7 +27,7 @@ VERSION = 1
 _CHUNK = 500
 
 Cells = dict[str, list[Sequence[Any]]]
-Days = list[tuple[date | None, list[making.Planned]]]
+Days = list[tuple[date | None, list[planning.Planned]]]
 
 
 def fill(
@@ -36,7 +37,7 @@ def fill(
     began = time.monotonic()
     with Store(path, extractors.kinds()) as store:
         conn = store.db.conn
-        for source in making.sources():
+        for source in planning.sources():
             store.add_source(
                 source.name, source.title, "portal", f"https://{source.name}.example.vn/", source.unit, source.place
             )
@@ -69,7 +70,7 @@ def fill(
 
 
 def _made(columns: dict[str, list[str]], documents: int, directives: int, seed: int, processes: int) -> Iterator[Cells]:
-    chunks = list(_chunks(making.plan(documents, directives, seed)))
+    chunks = list(_chunks(planning.plan(documents, directives, seed)))
     make = partial(cells_of, columns, seed)
     if processes < 2 or len(chunks) < 2:
         yield from map(make, chunks)
@@ -78,7 +79,7 @@ def _made(columns: dict[str, list[str]], documents: int, directives: int, seed: 
         yield from pool.imap(make, chunks)
 
 
-def _chunks(planned: dict[date | None, list[making.Planned]]) -> Iterator[Days]:
+def _chunks(planned: dict[date | None, list[planning.Planned]]) -> Iterator[Days]:
     """Days in their order, undated texts first: so full-text rows come with ascending numbers."""
     chunk: Days = []
     for day in sorted(planned, key=lambda d: d or date.min):

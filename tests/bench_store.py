@@ -23,8 +23,8 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -70,14 +70,14 @@ def main() -> None:
     asking = Asking(given.store, given.seed)
     asked = [a for a in asking.addresses(given.each) if not given.only or a[0] in given.only.split(";")]
     load = [os.getloadavg()[0]]
-    with served(given.store) as base:
+    with served(given.store) as (base, group):
         warm(base, asked)
-        alone = walk(base, asked[:: max(1, given.readers // 2)], 1, given.seed)
+        alone, spent = one_by_one(base, asked, group)
         began = time.perf_counter()
         together = walk(base, asked, given.readers, given.seed)
         seconds = time.perf_counter() - began
     load.append(os.getloadavg()[0])
-    tables = report(given, alone, together, seconds, load)
+    tables = report(given, alone, spent, together, seconds, load)
     print(tables)
     for kind in TARGETS if given.slowest else ():
         slow = sorted((a for a in together if a.kind == kind), key=lambda a: -a.seconds)[: given.slowest]
@@ -101,8 +101,8 @@ def make(given: argparse.Namespace) -> None:
 
 
 @contextmanager
-def served(store: Path) -> Iterator[str]:
-    """The address at which `chidao serve` answers; it ends with the block."""
+def served(store: Path) -> Iterator[tuple[str, int]]:
+    """The address at which `chidao serve` answers, and its group of processes; it ends with the block."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
@@ -119,7 +119,7 @@ def served(store: Path) -> Iterator[str]:
                 if process.poll() is not None:
                     raise SystemExit(f"chidao serve ended with {process.returncode}") from None
                 time.sleep(0.5)
-        yield base
+        yield base, process.pid
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(20)
@@ -133,6 +133,29 @@ def warm(base: str, asked: Sequence[tuple[str, str]]) -> None:
             counted[kind] += 1
             if counted[kind] <= 5:
                 client.get(address)
+
+
+def one_by_one(base: str, asked: Sequence[tuple[str, str]], group: int) -> tuple[list[Answer], dict[str, float]]:
+    """Some requests of each kind by one reader, kind by kind; and the server's processor time for one of them, in seconds."""
+    answers: list[Answer] = []
+    spent = {}
+    for kind in TARGETS:
+        some = [a for a in asked if a[0] == kind][5:45]
+        before = processor(group)
+        answers += walk(base, some, 1, 0)
+        if some and before:
+            spent[kind] = (processor(group) - before) / len(some)
+    return answers, spent
+
+
+def processor(group: int) -> float:
+    """Seconds of processor time that a group of processes has spent so far; 0 where the system does not say so."""
+    spent = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[2]) == group:
+                spent += sum(int(t.read_text().split()[0]) for t in stat.parent.glob("task/*/schedstat"))
+    return spent / 1e9
 
 
 def walk(base: str, asked: Sequence[tuple[str, str]], readers: int, seed: int) -> list[Answer]:
@@ -167,6 +190,7 @@ def walk(base: str, asked: Sequence[tuple[str, str]], readers: int, seed: int) -
 def report(
     given: argparse.Namespace,
     alone: Sequence[Answer],
+    spent: Mapping[str, float],
     together: Sequence[Answer],
     seconds: float,
     load: Sequence[float],
@@ -185,26 +209,23 @@ def report(
         "",
         f"{len(together)} requests by {given.readers} readers at once, one after the other each: {len(together) / seconds:.0f} requests/s.",
         "",
-        f"| page | requests | one reader, median ms | {given.readers} readers, median ms | p95 ms | target | most ms | median kB |",
-        "|---|---|---|---|---|---|---|---|",
+        f"| page | requests | server's processor ms | one reader, median ms | {given.readers} readers, median ms | p95 ms | target | most ms | median kB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for kind, target in TARGETS.items():
-        answers = by_kind[kind]
+        if not (answers := by_kind[kind]):
+            continue
         good = sorted(1000 * a.seconds for a in answers if a.status == 200)
         failed = Counter(a.status for a in answers if a.status != 200)
         if not good:
-            lines += (
-                [f"| {kind} | {len(answers)} | – | – | – | {target} | not there: {dict(failed)} | – |"]
-                if answers
-                else []
-            )
+            lines.append(f"| {kind} | {len(answers)} | – | – | – | – | ≤ {target} | failed: {dict(failed)} | – |")
             continue
         one = [1000 * a.seconds for a in single[kind] if a.status == 200]
         p95 = percentile(good, 0.95)
         said = f"**{p95:.0f}**" if target and p95 > target else f"{p95:.0f}"
         ill = f" (failed: {dict(failed)})" if failed else ""
         lines.append(
-            f"| {kind} | {len(answers)}{ill} | {median(one):.0f} | {median(good):.0f} | {said} | ≤ {target} | {good[-1]:.0f}"
+            f"| {kind} | {len(answers)}{ill} | {1000 * spent.get(kind, 0):.0f} | {median(one):.0f} | {median(good):.0f} | {said} | ≤ {target} | {good[-1]:.0f}"
             f" | {median(a.size for a in answers) / 1024:.0f} |"
         )
     return "\n".join([*lines, "", *sizes(given.store), ""])

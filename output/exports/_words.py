@@ -6,6 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -40,6 +41,14 @@ def listed(cell: Any) -> list[str]:
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
 
+def is_list(cell: Any) -> bool:
+    """Does a cell hold a JSON list?"""
+    try:
+        return isinstance(json.loads(cell), list)
+    except (TypeError, ValueError):
+        return False
+
+
 def is_url(address: str | None) -> bool:
     """Is it an address that a browser may open?"""
     return bool(re.match(r"https?://[^\s/?#]+", address or "", re.IGNORECASE))
@@ -66,10 +75,17 @@ def address_of(document: Mapping[str, Any], base: str, name: str = "id") -> str:
     return iri(there) if is_url(there) else page(base, "document", document[name]) or urn("document", document[name])
 
 
+def instant(value: str) -> bool:
+    """Is it an ISO day with a time?"""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return full_day(value[:10]) and len(value) > len("2025-06-30")
+
+
 def full_day(value: str | None) -> bool:
     """Is it an ISO day, rather than a month, year, span or none?"""
-    from datetime import date
-
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", value or ""):
         return False
     try:

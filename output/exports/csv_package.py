@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,25 +21,31 @@ from output.exports import _chosen
 from output.exports._chosen import Order, rows
 from output.exports._formulas import defused
 from output.exports._tables import LISTS, chosen_rows
-from output.exports._words import full_day
+from output.exports._words import full_day, instant, is_list
 from output.questions import TITLES
 
 _FACTS = ("directives", "officials", "units", "meetings", "citations", "dates", "systems", "figures")
-# Whole days where the text gives them; a column in which one is not is text.
+# Whole days, and points of time.
 _DAYS = frozenset(("published", "issued", "dated", "due"))
 _INSTANTS = frozenset(("fetched", "gone"))
+# What every value of a column must be, lest the column be text: SQLite itself holds any value in any column.
+_SURE: dict[str, Callable[[Any], bool]] = {
+    "date": lambda v: full_day(str(v)),
+    "datetime": lambda v: instant(str(v)),
+    "integer": lambda v: isinstance(v, int),
+    "number": lambda v: isinstance(v, (int, float)),
+    "array": is_list,
+}
 _COUNTS = frozenset(("start", "end", "places", "copied"))
 # Column → the table and column that it names.
 _NAMES = {"document": ("documents", "id"), "directive": ("directives", "id"), "official": ("officials", "id")} | {
     "meeting": ("meetings", "id")
 }
+# Primary keys other than `id`. A name may have an empty key (of signs alone), which none may be.
 _KEYS: dict[str, list[str]] = {
     "sources": ["name"],
     "texts": ["document"],
     "deadlines": ["directive"],
-    "parties": ["directive", "role", "key"],
-    "told_systems": ["directive", "code"],
-    "appearances": ["document", "key"],
     "places": ["copy"],
 }
 _TEXTS = "The published texts: the canonical text of each document, in which all offsets count characters."
@@ -143,14 +149,14 @@ def _types(order: Order, resource: Resource) -> dict[str, str]:
 
 
 def _write(path: Path, resource: Resource, types: dict[str, str], order: Order) -> None:
-    """Write the file; a column of days in which one is no whole day becomes one of text in `types`."""
+    """Write the file; a column in which a value is of another type becomes one of text in `types`."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(resource.columns)
         for row in resource.rows:
             cells = [row[c] for c in resource.columns]
             for c, value in zip(resource.columns, cells, strict=True):
-                if types[c] == "date" and value and not full_day(str(value)):
+                if value not in (None, "") and types[c] in _SURE and not _SURE[types[c]](value):
                     types[c] = "string"
             writer.writerow(cells if order.raw else [defused(v) if isinstance(v, str) else v for v in cells])
             order.counted[resource.name] += 1

@@ -116,6 +116,14 @@ def every_month(months: Sequence[str]) -> list[str]:
     return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(first, last + 1)]
 
 
+def every_year(years: Iterable[str]) -> list[str]:
+    """From the first to the last of `years`, those between them too, unless a wrong date lies far off."""
+    found = sorted(set(years))
+    if not found or int(found[-1]) - int(found[0]) > 60:
+        return found
+    return [f"{y:04}" for y in range(int(found[0]), int(found[-1]) + 1)]
+
+
 def month_of(month: str) -> str:
     """An ISO month as it is written in Vietnam: 2025-06 → 06/2025; a year as it is."""
     return f"{month[5:]}/{month[:4]}" if len(month) == 7 else month

@@ -23,6 +23,7 @@ from output.pictures.common import (
     Picture,
     cell_of,
     every_month,
+    every_year,
     is_month,
     month_of,
     number,
@@ -54,8 +55,7 @@ def documents(db: sqlite3.Connection, a: Asking) -> Picture:
     }
     without = sum(r["n"] for r in tally.rows) - sum(counts.values())
     spans = sorted({m for _, m in counts})
-    if monthly and spans:
-        spans = every_month(spans)
+    spans = every_month(spans) if monthly else every_year(spans)
     notes = [
         DATES,
         undated(without, "văn bản"),
@@ -87,7 +87,7 @@ def systems(db: sqlite3.Connection, a: Asking) -> Picture:
         ONCE,
         COLLECTED,
     ]
-    years = sorted({y for _, y in counts})[-YEARS:]
+    years = every_year(y for _, y in counts)[-YEARS:]
     return _matrix(
         ("Hệ thống theo năm", "Hệ thống", "lượt chỉ đạo nhắc tới hệ thống"),
         notes,

@@ -57,9 +57,10 @@ def test_from_a_question_to_its_proof(site: Site, plain: Page, shot: Shot) -> No
 
 def test_the_readmes_picture(site: Site, page: Page) -> None:
     """The picture that README shows; CHIDAO_PICTURE=1 renews it."""
-    notice = site.rows("select id from documents where number = '271/TB-VP' and source = 'da-nang'")[0]["id"]
+    sql = "select id from documents where kind = 'news' and source = 'sample' order by address limit 1"
+    news = site.rows(sql)[0]["id"]
     page.set_viewport_size({"width": 1280, "height": 860})
-    page.goto(f"{site.url}/-/document/{notice}")
+    page.goto(f"{site.url}/-/document/{news}")
     expect(page.locator("article .m-directives").first).to_be_visible()
     made = ARTEFACTS / "readme.png"
     page.screenshot(path=made, animations="disabled")

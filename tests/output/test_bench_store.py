@@ -4,6 +4,7 @@ from typing import Any
 
 import bench_filling as filling
 import bench_making as making
+import bench_planning as planning
 import pytest
 from sqlite_utils import Database
 
@@ -22,9 +23,9 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> tuple[Database, Database
     """The store made fast, and the one written document by document."""
     folder = tmp_path_factory.mktemp("bench")
     filling.fill(folder / "fast.db", DOCUMENTS, DIRECTIVES, SEED, processes=1, say=lambda _: None)
-    planned = making.plan(DOCUMENTS, DIRECTIVES, SEED)
+    planned = planning.plan(DOCUMENTS, DIRECTIVES, SEED)
     with Store(folder / "written.db", extractors.kinds()) as store:
-        for s in making.sources():
+        for s in planning.sources():
             store.add_source(s.name, s.title, "portal", f"https://{s.name}.example.vn/", s.unit, s.place)
         for day, documents in planned.items():
             store.write((r for r, _ in making.readings(SEED, day, documents)), fingerprint=filling.FINGERPRINT)
@@ -75,7 +76,7 @@ def test_words_are_found_alike(stores: tuple[Database, Database]) -> None:
 def test_every_place_is_true() -> None:
     computed = {"issuer", "date_text"}
     seen = 0
-    for day, documents in making.plan(40, 200, 3).items():
+    for day, documents in planning.plan(40, 200, 3).items():
         for reading, _ in making.readings(3, day, documents):
             for f in reading.all():
                 for w in (x for x in f.where if x.field not in computed):
@@ -88,7 +89,7 @@ def test_every_place_is_true() -> None:
 
 def test_the_same_seed_makes_the_same_and_another_another() -> None:
     def texts(seed: int) -> list[str]:
-        planned = making.plan(20, 100, seed)
+        planned = planning.plan(20, 100, seed)
         return [r.text for day, p in planned.items() for r, _ in making.readings(seed, day, p)]
 
     assert texts(1) == texts(1)

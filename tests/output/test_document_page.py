@@ -78,6 +78,23 @@ def crowded() -> Reading:
     return Reading(d).with_(KIND["directives"], directives).with_(KIND["units"], units)
 
 
+ATTACK = """"'><img data-born src=x onerror=alert(1)><script data-born>alert(2)</script></a></article>{{7*191}}"""
+
+
+def attacking() -> Reading:
+    """Every field of every kind holds what would run if it were not escaped, and so do title, address and text."""
+    d = document(f"Huyện {ATTACK} họp \u2066cô lập", source="s", address=f"javascript:alert(3){ATTACK}")
+    reading = Reading(d)
+    for table, kind in KIND.items():
+        said = {
+            c: (ATTACK,) if c in ("addressees", "coordinating", "titles", "roles", "units") else ATTACK
+            for c in kind.columns()
+        }
+        found = kind(start=0, end=len(d.text) - 3, by=ATTACK, **said | ({"value": 1.0} if table == "figures" else {}))
+        reading = reading.with_(kind, [found])
+    return reading
+
+
 def versions_of_a_page() -> tuple[Reading, list[Any]]:
     texts = (
         "Huyện họp.\n\nXã An Lạc báo cáo trước ngày 15/6/2020.\n",
@@ -105,7 +122,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.write([extractors.read(d) for d in (notice, lost, broken)], fingerprint="f")
         store.write([extractors.read(document(NOTICE, source="t", address="/thong-bao/129.html"))], fingerprint="f")
         files = [attached(f"Tệp {n} về việc khác hẳn", f"https://example.org/t{n}.pdf", notice.address) for n in (1, 2)]
-        store.write([*files, attached("Lạc loài", "kho.zip!/a.txt", "kho.zip"), crowded()], fingerprint="f")
+        store.write(
+            [*files, attached("Lạc loài", "kho.zip!/a.txt", "kho.zip"), crowded(), attacking()], fingerprint="f"
+        )
         changed, all_of_it = versions_of_a_page()
         store.write([changed], fingerprint="f", versions={changed.document.id: all_of_it})
         store.db["documents"].update(key("https://example.org/mat.html"), {"gone": "2023-01-01T00:00:00+00:00"})
@@ -322,6 +341,18 @@ def test_downloads_of_a_document(site: httpx.Client, notice: html.HtmlElement) -
     assert {site.get(x).status_code for x in links} == {200}
     json = next(x for x in links if x.endswith(".json"))
     assert site.get(json, params={"_shape": "array"}).json()[0]["number"] == "129/TB-UBND"
+
+
+def test_nothing_of_a_hostile_text_comes_to_life(site: httpx.Client) -> None:
+    d = attacking().document
+    row = site.get("/kho/directives.json", params={"_shape": "array", "document": d.id}).json()[0]["id"]
+    page = tree(site.get(f"/-/document/{d.id}"))
+    assert page.xpath("//article")[0].text_content() == d.text
+    for shown in (page, tree(site.get(f"/-/directive/{row}"))):
+        assert ATTACK in shown.text_content()
+        assert not shown.xpath("//*[@data-born or @onerror]|//script[not(@src)]|//main//img")
+        assert not [x for x in shown.xpath("//@href|//@src") if x.lower().startswith(("javascript:", "data:"))]
+        assert "1337" not in shown.text_content()
 
 
 def test_a_crowded_text_in_parts(site: httpx.Client) -> None:

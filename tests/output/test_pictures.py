@@ -126,8 +126,8 @@ COUNTED = [
     ("flows", Asked(source="b"), {}, [["UBND tỉnh", "Sở A", 2], ["UBND tỉnh", "Sở B", 1]]),  # who holds an office stands for the unit
     ("provinces", Asked(), {}, [["Hòa Bình", 1, 0, 1], ["Đà Nẵng", 0, 1, 1], ["không rõ", 1, 0, 1]]),
     ("provinces", Asked(system="portal"), {"merged": True}, [["Phú Thọ", 1, 1], ["không rõ", 1, 1]]),
-    ("systems", Asked(), {}, [["cổng, trang thông tin điện tử", 0, 2, 2], ["cơ sở dữ liệu, hệ thống chuyên ngành", 1, 0, 1]]),
-    ("documents", Asked(), {}, [["Báo", 1, 2, 3], ["Cổng Đà Nẵng", 1, 0, 1]]),
+    ("systems", Asked(), {}, [["cổng, trang thông tin điện tử", 0, 0, 2, 2], ["cơ sở dữ liệu, hệ thống chuyên ngành", 1, 0, 0, 1]]),
+    ("documents", Asked(), {}, [["Báo", 1, 0, 2, 3], ["Cổng Đà Nẵng", 1, 0, 0, 1]]),
     ("documents", Asked(since="2026", until="2026-12-31"), {}, [["Báo", 2, 2]]),
     ("documents", Asked(kind="plan"), {}, [["Báo", 1, 1]]),
     ("months", Asked(to="không ai"), {}, []),

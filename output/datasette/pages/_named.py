@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,18 +13,28 @@ from urllib.parse import urlencode
 from corpus.canonical import canonical, fold, spelling
 from output import query
 from output.datasette.pages._page import Link, rows
+from output.datasette.pages.ledger import entries, state
 from output.summaries import Held, Month, folded
 
 # Directives and documents that a page of one unit, official or system lists.
 LISTED = 20
-# The newest documents, of which it is counted who stands in them together.
-TOGETHER = 300
+# The newest directives of which it is counted how they stand and what they speak of; the newest documents of which it is
+# counted who stands in them together.
+COUNTED = 2_000
+TOGETHER = 200
 # Times are shown by month where they span no more than this; years between the first and the last unless there are too many.
 _MONTHLY = 12
 _MOST_YEARS = 60
 
 # List of names → its index, its columns that say who it is.
 _LISTS = {"named_units": "named_units_fts", "named_officials": "named_officials_fts"}
+
+
+class Told(NamedTuple):
+    """A directive: its number in the ledger, and the last day that its deadline leaves."""
+
+    number: int
+    due: str | None
 
 
 class Names(NamedTuple):
@@ -134,34 +145,43 @@ def totals(months: Sequence[Month]) -> dict[str, int]:
     }
 
 
-def of_party(db: sqlite3.Connection, key: str, roles: Sequence[str], limit: int) -> list[int]:
-    """The newest directives of a unit or person in one of `roles`, as numbers of the ledger."""
-    numbers = [
-        r[0]
+def of_party(db: sqlite3.Connection, key: str, roles: Sequence[str], limit: int) -> list[Told]:
+    """The newest directives of a unit or person in one of `roles`, the newest first."""
+    found = {
+        Told(*row)
         for role in roles
-        for r in db.execute(
-            "select p.ledger from parties p join ledger l on l.id = p.ledger and l.copied = 0"
+        for row in db.execute(
+            "select p.ledger, l.due from parties p join ledger l on l.id = p.ledger and l.copied = 0"
             " where p.key = ? and p.role = ? order by p.ledger desc limit ?",
             [key, role, limit],
         )
-    ]
-    return sorted(set(numbers), reverse=True)[:limit]
+    }
+    return sorted(found, reverse=True, key=lambda t: t.number)[:limit]
 
 
-def states(db: sqlite3.Connection, numbers: Sequence[int], now: date) -> dict[str, int]:
+def of_system(db: sqlite3.Connection, code: str, limit: int) -> list[Told]:
+    """The newest directives that speak of an e-government system, the newest first."""
+    sql = (
+        "select t.ledger, l.due from told_systems t join ledger l on l.id = t.ledger and l.copied = 0"
+        " where t.code = ? order by t.ledger desc limit ?"
+    )
+    return [Told(*row) for row in db.execute(sql, [code, limit])]
+
+
+def listed(db: sqlite3.Connection, told: Sequence[Told], now: date) -> list[dict[str, Any]]:
+    """What a page shows of the first of these directives."""
+    return entries(db, [t.number for t in told[:LISTED]], now)
+
+
+def states(told: Sequence[Told], now: date) -> dict[str, int]:
     """How many of these directives are overdue, ahead and open."""
-    day = now.isoformat()
-    counted = db.execute(
-        "select coalesce(sum(due < ?), 0), coalesce(sum(due >= ?), 0), coalesce(sum(due is null), 0)"
-        f" from ledger where id in ({','.join(map(str, numbers))})",
-        [day, day],
-    ).fetchone()
-    return dict(zip(("overdue", "ahead", "open"), counted, strict=True))
+    counted = Counter(state(t.due, now) for t in told)
+    return {s: counted[s] for s in ("overdue", "ahead", "open")}
 
 
-def told_of(db: sqlite3.Connection, numbers: Sequence[int]) -> list[dict[str, Any]]:
+def told_of(db: sqlite3.Connection, told: Sequence[Told]) -> list[dict[str, Any]]:
     """The e-government systems that these directives speak of, with how many do, most first."""
-    listed = ",".join(map(str, numbers))
+    listed = ",".join(str(t.number) for t in told)
     return rows(
         db,
         f"select code, count(distinct ledger) as n from told_systems where ledger in ({listed}) group by code order by n desc, code",

@@ -47,7 +47,11 @@ async def read(database: Any, fn: Callable[[sqlite3.Connection], T]) -> T:
     def within_time(db: sqlite3.Connection) -> T:
         db.row_factory = sqlite3.Row
         with sqlite_timelimit(db, _PATIENCE):
-            return fn(db)
+            db.execute("begin")  # one state of the store for the whole page, whatever is written meanwhile
+            try:
+                return fn(db)
+            finally:
+                db.rollback()
 
     result: T = await database.execute_fn(within_time)
     return result
@@ -84,26 +88,26 @@ class Link:
 
     def __init__(self, datasette: Any) -> None:
         """`datasette` knows under which path the site stands."""
-        self._path = datasette.urls.path
+        self._root = str(datasette.urls.path("/")).rstrip("/")
 
     def document(self, document: str, start: int | None = None) -> str:
         """The document's page, at the words that begin at `start`."""
-        address = str(self._path(f"/-/document/{quote(document)}"))
+        address = self.here(f"/-/document/{_quoted(document)}")
         if start is None:
             return address
         return f"{address}?from={start // WINDOW * WINDOW}#c{start}" if start >= WINDOW else f"{address}#c{start}"
 
     def directive(self, directive: str) -> str:
         """The directive's page."""
-        return str(self._path(f"/-/directive/{quote(directive)}"))
+        return self.here(f"/-/directive/{_quoted(directive)}")
 
     def unit(self, key: str) -> str:
         """The unit's page, by its key (see output.entities.key)."""
-        return str(self._path(f"/-/unit/{quote(key)}"))
+        return self.here(f"/-/unit/{_quoted(key)}")
 
     def official(self, person: str) -> str:
         """The official's page, by name and unit."""
-        return str(self._path(f"/-/official/{quote(person, safe='@')}"))
+        return self.here(f"/-/official/{_quoted(person)}")
 
     def party(self, kind: str, key: str) -> str:
         """The page of who gives or receives a directive."""
@@ -111,7 +115,7 @@ class Link:
 
     def system(self, code: str) -> str:
         """The e-government system's page."""
-        return str(self._path(f"/-/system/{quote(code)}"))
+        return self.here(f"/-/system/{_quoted(code)}")
 
     def ledger(self, **asked: str) -> str:
         """The ledger, filtered."""
@@ -123,13 +127,19 @@ class Link:
 
     def here(self, path: str) -> str:
         """Any path of this site."""
-        return str(self._path(path))
+        return self._root + path
 
     def _asking(self, path: str, asked: dict[str, str]) -> str:
         filled = {k: v for k, v in asked.items() if v}
-        return f"{self._path(path)}?{urlencode(filled)}" if filled else str(self._path(path))
+        return f"{self.here(path)}?{urlencode(filled)}" if filled else self.here(path)
 
 
+@lru_cache(maxsize=20_000)
+def _quoted(name: str) -> str:
+    return quote(name, safe="@")
+
+
+@lru_cache(maxsize=20_000)
 def day(iso: str | None) -> str:
     """An ISO day, month or year as it is written in Vietnam: 2025-06-30 → 30/06/2025; anything else as it is."""
     m = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", (iso or "")[:10])

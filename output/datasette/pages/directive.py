@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -26,9 +25,8 @@ from output.questions import VALUES
 # Similar directives that the page lists, and the leading words of the action that make one similar.
 SIMILAR = 10
 LEADING = 4
-# Directives before this one, and as many behind it, among which similar ones are looked for: to an addressee, to anyone.
-_NEAR = 1_000
-_NEAR_ANY = 10_000
+# Characters of an action in which its leading words stand.
+_TITLE = 80
 # Characters before and behind the proving words in which the sentences around them are looked for.
 _REACH = 1_500
 # Fields that are marked in the proving words, in the order of the legend.
@@ -97,7 +95,7 @@ def _everything(db: sqlite3.Connection, row: dict[str, Any], link: Link, now: da
         "deciding": [text[a:b] for f, a, b in kinds.places(row) if f == "strength"],
         "cited": citing.of_directive(row, addressees, doc, known["source"], stable),
         **_neighbours(db, row),
-        "similar": _similar(db, row, addressees, entry, now),
+        "similar": _similar(db, row, entry, now),
     }
 
 
@@ -153,34 +151,35 @@ def _neighbours(db: sqlite3.Connection, row: dict[str, Any]) -> dict[str, Any]:
     return {**said, "position": at + 1, "of": len(ids)}
 
 
-def _similar(
-    db: sqlite3.Connection, row: dict[str, Any], addressees: Sequence[str], entry: dict[str, Any], now: date
-) -> list[dict[str, Any]]:
-    """Directives to one of the same addressees whose proving words hold the leading words of this action, newest first.
+def _similar(db: sqlite3.Connection, row: dict[str, Any], entry: dict[str, Any], now: date) -> list[dict[str, Any]]:
+    """Directives to one of the same addressees that begin with the same words, the newest first; where nobody is named,
+    those to anyone whose proving words hold these words.
 
-    They are looked for among those that lie next to this one in time, so that the search costs as much in any store.
+    They are looked for among those next to this one in time, so that it takes no longer in a large store.
     """
-    leading = " ".join(query.words(fold(row["action"] or ""))[:LEADING])
+    leading = query.words(fold(row["action"] or ""))[:LEADING]
     if not leading or not entry:
         return []
-    match = f'{{evidence_folded}} : ("{leading}")'
-    if to := [p for p in (query.phrase(name, fold) for name in addressees) if p]:
-        match = f"{{addressees_folded}} : ({' OR '.join(to)}) AND {match}"
-    sql = (
-        "select l.id from directives_fts f join ledger l on l.id = f.rowid where directives_fts match ?"
-        " and f.rowid between ? and ? and l.copied = 0 and l.id != ? order by f.rowid desc limit ?"
-    )
-    low, high = _near(db, entry["number"], [p["key"] for p in entry["addressees"]])
-    return entries(db, [r[0] for r in db.execute(sql, [match, low, high, entry["number"], SIMILAR])], now)
+    if keys := [p["key"] for p in entry["addressees"]][:SIMILAR]:
+        told = [r for k in keys for r in _beside(db, _TO_THE_SAME, (k, entry["number"]))]
+        alike = {n for n, action in told if query.words(fold((action or "")[:_TITLE]))[:LEADING] == leading}
+    else:
+        near = [n for n, _ in _beside(db, _TO_ANYONE, (entry["number"],))]
+        values = [f'{{evidence_folded}} : ("{" ".join(leading)}")', min(near, default=0), max(near, default=0)]
+        sql = "select rowid from directives_fts where directives_fts match ? and rowid between ? and ?"
+        found = [r[0] for r in db.execute(f"select id from ledger where copied = 0 and id in ({sql})", values)]
+        alike = set(found) - {entry["number"]}
+    return entries(db, sorted(alike, reverse=True)[:SIMILAR], now)
 
 
-def _near(db: sqlite3.Connection, number: int, keys: Sequence[str]) -> tuple[int, int]:
-    """The numbers between which the nearest directives of the ledger lie: those to the same addressees, else any."""
-    one = f"select ledger as n from parties where key = ? and role = 'addressee' and ledger {{}} ? order by ledger {{}} limit {_NEAR}"
-    any_ = f"select id as n from ledger where id {{}} ? order by id {{}} limit {_NEAR_ANY}"
-    found = [number]
-    for values in [[k, number] for k in keys[:SIMILAR]] or [[number]]:
-        sql = one if keys else any_
-        for end, side, order in (("min", "<", "desc"), ("max", ">", "asc")):
-            found += [r[0] for r in db.execute(f"select {end}(n) from ({sql.format(side, order)})", values) if r[0]]
-    return min(found), max(found)
+_TO_THE_SAME = (
+    "select l.id, d.action from (select ledger from parties where key = ? and role = 'addressee' and ledger {} ?"
+    " order by ledger {} limit 200) p join ledger l on l.id = p.ledger join directives d on d.id = l.directive where l.copied = 0"
+)
+_TO_ANYONE = "select id, null from ledger where id {} ? order by id {} limit 5000"
+
+
+def _beside(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[tuple[int, str | None]]:
+    """The rows of `sql` before and behind a number of the ledger."""
+    found = [tuple(r) for way in (("<", "desc"), (">", "asc")) for r in db.execute(sql.format(*way), values)]
+    return found

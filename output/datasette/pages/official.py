@@ -12,11 +12,10 @@ from datasette import Response
 
 from corpus.canonical import canonical
 from output import summaries
-from output.asking import GROUPED
 from output.datasette.pages import _named
-from output.datasette.pages._named import LISTED
+from output.datasette.pages._named import COUNTED, LISTED
 from output.datasette.pages._page import Link, page, pages, read, rows, store, today
-from output.datasette.pages.ledger import entries, offset_of
+from output.datasette.pages.ledger import offset_of
 from output.entities import key as key_of
 
 # Names on one page of the list.
@@ -64,7 +63,7 @@ def _official(db: sqlite3.Connection, person: str, now: date) -> dict[str, Any] 
     if not named:
         return None
     months = summaries.months(db, "person", person)
-    told = _named.of_party(db, person, ("addressee",), GROUPED)
+    told = _named.of_party(db, person, ("addressee",), COUNTED)
     held = summaries.held_by(db, person)
     starts = _named.starts(db, held)
     return {
@@ -79,12 +78,12 @@ def _official(db: sqlite3.Connection, person: str, now: date) -> dict[str, Any] 
             h._asdict() | {"first_place": starts.get(h.first_official), "last_place": starts.get(h.last_official)}
             for h in held
         ],
-        "gave": entries(db, _named.of_party(db, person, ("issuer",), LISTED), now),
-        "told": entries(db, told[:LISTED], now),
-        "coordinating": entries(db, _named.of_party(db, person, ("coordinating",), LISTED), now),
-        "states": _named.states(db, told, now),
+        "gave": _named.listed(db, _named.of_party(db, person, ("issuer",), LISTED), now),
+        "told": _named.listed(db, told, now),
+        "coordinating": _named.listed(db, _named.of_party(db, person, ("coordinating",), LISTED), now),
+        "states": _named.states(told, now),
         "counted": len(told),
-        "bounded": len(told) == GROUPED,
+        "bounded": len(told) == COUNTED,
         "meetings": _meetings(db, named),
         "looked": len(named),
         "documents": _named.heads(db, [(r["document"], r["start"]) for r in named[:LISTED]]),

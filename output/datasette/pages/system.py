@@ -12,11 +12,10 @@ from datasette import Response
 from corpus.canonical import fold
 from corpus.layout import sentences
 from output import asking, summaries, tallies
-from output.asking import GROUPED, Asked
+from output.asking import Asked
 from output.datasette.pages import _named
-from output.datasette.pages._named import LISTED, TOGETHER
+from output.datasette.pages._named import COUNTED, LISTED, TOGETHER, Told
 from output.datasette.pages._page import Link, missing, page, read, rows, store, today
-from output.datasette.pages.ledger import entries
 from output.questions import VALUES
 from output.snippets import Piece
 
@@ -42,25 +41,19 @@ async def system_page(request: Any, datasette: Any) -> Response:
 
 def _system(db: sqlite3.Connection, code: str, now: date) -> dict[str, Any]:
     months = summaries.months(db, "system", code)
-    told = [
-        r[0]
-        for r in db.execute(
-            "select t.ledger from told_systems t join ledger l on l.id = t.ledger and l.copied = 0"
-            " where t.code = ? order by t.ledger desc limit ?",
-            [code, GROUPED],
-        )
-    ]
+    told = _named.of_system(db, code, COUNTED)
     speaking = asking.documents(db, Asked(system=code), now, size=TOGETHER).numbers
     documents = _documents(db, speaking)
+    totals = _named.totals(months)
     return {
-        "totals": _named.totals(months),
+        "totals": totals,
         "timeline": _named.timeline(months),
-        "states": _named.states(db, told, now),
+        "states": _named.states(told, now),
         "counted": len(told),
-        "bounded": len(told) == GROUPED,
-        "told": entries(db, told[:LISTED], now),
+        "bounded": len(told) == COUNTED,
+        "told": _named.listed(db, told, now),
         "most_told": _most_told(db, told),
-        "by_province": _by_province(db, code, now),
+        "by_province": _by_province(db, code, now, totals["told"]),
         "forms": _forms(db, code, documents),
         "mentions": _mentions(db, code, documents[:LISTED]),
         "agencies": _named.together(db, documents, LISTED, kind="agency"),
@@ -77,21 +70,29 @@ def _documents(db: sqlite3.Connection, numbers: list[int]) -> list[str]:
     return [found[n] for n in numbers]
 
 
-def _most_told(db: sqlite3.Connection, told: list[int]) -> list[dict[str, Any]]:
+def _most_told(db: sqlite3.Connection, told: list[Told]) -> list[dict[str, Any]]:
     """Who is to carry out most of these directives."""
     return rows(
         db,
         "select key, max(name) as name, max(kind) as kind, count(distinct ledger) as n from parties"
-        f" where ledger in ({','.join(map(str, told))}) and role = 'addressee' group by key order by n desc, key limit ?",
+        f" where ledger in ({','.join(str(t.number) for t in told)}) and role = 'addressee' group by key order by n desc, key limit ?",
         [LISTED],
     )
 
 
-def _by_province(db: sqlite3.Connection, code: str, now: date) -> list[tuple[str, int]]:
-    """From which provinces the newest directives about it are, most first: the source's, else that which the issuer names."""
-    counted = tallies.count(db, "told_provinces", ("code", "province"), Asked(system=code), now)
-    found = [(str(r["province"]), int(r["n"])) for r in counted.rows if r["code"] == code]
-    return sorted(found, key=lambda x: (not x[0], -x[1], x[0]))
+def _by_province(db: sqlite3.Connection, code: str, now: date, counted: int) -> list[tuple[str, int]]:
+    """From which provinces the directives about it are, most first: the source's, else that which the issuer names.
+
+    They are `counted` in all: where that is much, they are as they were with the last run.
+    """
+    found: dict[str, int] = {}
+    if counted > COUNTED:
+        sql = "select province, sum(n) from told_provinces where code = ? group by province"
+        found = dict(db.execute(sql, [code]).fetchall())
+    if not found:
+        rows_of = tallies.count(db, "told_provinces", ("code", "province"), Asked(system=code), now).rows
+        found = {str(r["province"]): int(r["n"]) for r in rows_of if r["code"] == code}
+    return sorted(found.items(), key=lambda x: (not x[0], -x[1], x[0]))
 
 
 def _forms(db: sqlite3.Connection, code: str, documents: list[str]) -> list[dict[str, Any]]:

@@ -12,11 +12,10 @@ from datasette import Response
 
 from corpus.canonical import canonical, squash
 from output import summaries
-from output.asking import GROUPED
 from output.datasette.pages import _named
-from output.datasette.pages._named import LISTED, TOGETHER
+from output.datasette.pages._named import COUNTED, LISTED, TOGETHER
 from output.datasette.pages._page import Link, page, pages, read, rows, store, today
-from output.datasette.pages.ledger import entries, offset_of
+from output.datasette.pages.ledger import offset_of
 from output.entities import key as key_of
 
 # Names on one page of the list; of each type on its first page.
@@ -25,6 +24,8 @@ _FIRST = 30
 # Offices, and ways to write the name, that a unit's page lists.
 _OFFICES = 60
 _FORMS = 30
+# The newest documents that are read for how they write the name.
+_READ = 100
 _TYPES = {"agency": "cơ quan, tổ chức", "area": "địa bàn"}
 
 
@@ -80,9 +81,9 @@ def _unit(db: sqlite3.Connection, key: str, now: date) -> dict[str, Any] | None:
         [key, head["copied"], TOGETHER],
     )
     documents = [r["document"] for r in named]
-    own = _rows_of(db, key, documents)
+    own = _rows_of(db, key, documents[:_READ])
     months = summaries.months(db, "unit", key)
-    told = _named.of_party(db, key, ("addressee",), GROUPED)
+    told = _named.of_party(db, key, ("addressee",), COUNTED)
     with_others = _named.of_party(db, key, ("coordinating",), LISTED + 1)
     gave = _named.of_party(db, key, ("issuer", "issuer_unit"), LISTED)
     return {
@@ -91,14 +92,15 @@ def _unit(db: sqlite3.Connection, key: str, now: date) -> dict[str, Any] | None:
         "totals": _named.totals(months),
         "timeline": _named.timeline(months),
         "forms": _forms(own),
-        "told": entries(db, told[:LISTED], now),
-        "states": _named.states(db, told, now),
+        "read": min(len(documents), _READ),
+        "told": _named.listed(db, told, now),
+        "states": _named.states(told, now),
         "counted": len(told),
-        "bounded": len(told) == GROUPED,
+        "bounded": len(told) == COUNTED,
         "systems": _named.told_of(db, told),
-        "coordinating": entries(db, with_others[:LISTED], now),
+        "coordinating": _named.listed(db, with_others, now),
         "more_coordinating": len(with_others) > LISTED,
-        "gave": entries(db, gave, now),
+        "gave": _named.listed(db, gave, now),
         "held": _held(db, key),
         "most_held": _OFFICES,
         "beside": _named.together(db, documents, LISTED, key),

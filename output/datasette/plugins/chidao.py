@@ -115,3 +115,9 @@ def extra_template_vars(datasette: Any, request: Any, database: str | None, view
 def extra_css_urls(datasette: Any) -> list[str]:
     """The look of Datasette's own pages: the desk's, then what the two do not agree upon."""
     return [datasette.urls.path(f"/static/{name}.css") for name in ("chidao", "desk")]
+
+
+@hookimpl
+def extra_js_urls(datasette: Any) -> list[str]:
+    """Names for boxes of Datasette's own pages that have none."""
+    return [datasette.urls.path("/static/own.js")]

@@ -15,6 +15,8 @@
     return there.origin === location.origin ? there.href : null;
   };
 
+  // Without a script there is no empty frame.
+  place.parentElement.hidden = false;
   Plotly.newPlot(place, figure.data, figure.layout, settings).then(() => {
     place.on("plotly_click", (event) => {
       const there = address(event.points[0]);
@@ -29,7 +31,7 @@
       button.addEventListener("click", () => {
         const { width, height } = place.getBoundingClientRect();
         const name = `chidao-${location.pathname.split("/").pop()}`;
-        Plotly.downloadImage(place, { format: button.dataset.save, width, height, scale: 2, filename: name });
+        Plotly.downloadImage(place, { format: button.dataset.save, width, height, scale: button.dataset.save === "png" ? 2 : 1, filename: name });
       });
     }
   });

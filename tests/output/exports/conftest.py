@@ -31,9 +31,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store(path, KINDS) as store:
         for n, (name, text) in enumerate([*TEXTS.items(), ("empty", "")]):
             for body in (document(f"{text}\n\n- {text}\n1. {text}").text, f"{text}\n{text}"):
-                store.add_source(text, text, text, text, text, text)
+                name_of = f"{name} {text}"
+                store.add_source(name_of, text, text, text, text, text)
                 address = f"{ADDRESSES[n % len(ADDRESSES)]}#{n}{len(body)}"
-                d = document("", source=text, address=address, raw=name, fetched=None if n % 2 else text)
+                d = document("", source=name_of, address=address, raw=name, fetched=None if n % 2 else text)
                 object.__setattr__(d, "text", body)  # past what the reader cleans
                 findings = {kind: tuple(by_hand(kind, d, text)) for kind in KINDS}
                 store.write([Reading(d, findings)], fingerprint=text)

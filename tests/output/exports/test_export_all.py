@@ -109,6 +109,7 @@ def test_what_is_written_meanwhile_is_not_seen(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with Store(path, KINDS) as store:
         store.add_source("a", "A", "portal", "")
+        store.add_source("b", "B", "portal", "")
         store.write([notice()], fingerprint="f")
         with opened(path) as db:
             store.write([notice(source="b", address="https://b.example.org/khac")], fingerprint="f")
@@ -197,9 +198,6 @@ def test_memory_does_not_grow_with_the_store(tmp_path: Path) -> None:
                 f"insert into directives (id, document, start, end, evidence, action, strength) {rows}, '{document}', 0, 1, {long}, {long}, 'order' from n"
             )
             store.db.execute(
-                f"insert into ledger (id, directive, document, dated, due, source, strength, copied) {rows}, 1, 1, 1, 1, 1, 1, 1 from n where 0"
-            )
-            store.db.execute(
                 "insert into ledger (id, directive, document, dated, due, source, strength, copied)"
                 " select rowid, id, document, '2026-03-02', '2026-03-03', 'a', 'order', 0 from directives where evidence glob '0*'"
             )
@@ -208,5 +206,5 @@ def test_memory_does_not_grow_with_the_store(tmp_path: Path) -> None:
     for name in ("jsonl", "ics", "atom", "ftm"):
         size += written(path, name, tmp_path).stat().st_size
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
-    assert size > 500_000_000
+    assert size > 400_000_000
     assert grown < 150_000_000
