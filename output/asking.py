@@ -42,6 +42,7 @@ class Asked(NamedTuple):
     due_until: str = ""
     to_key: str = ""  # exactly this unit or person (its key in table parties) is to act
     by_key: str = ""  # exactly this one says so, or someone who holds an office in this unit
+    near: bool = False  # the words of names need not stand together: asked where nothing else answers
 
     @property
     def filtered(self) -> bool:
@@ -92,9 +93,16 @@ def _find(
         return Found([], 0, False)
     counted = f"select count(*) from (select 1 {widest.sql} limit {COUNTED + 1})"
     total = int(db.execute(counted, widest.values).fetchone()[0])
+    if not total and _named(asked):
+        return _find(db, table, asked._replace(near=True), today, size, offset, by_deadline)
     tiers = _by_deadline(db, asked, today, widest, total) if by_deadline else _tiers(table, asked, today)
     found = _distinct(db, table, tiers, size + offset) if total else []
     return Found(found[offset:], min(total, COUNTED), total > COUNTED)
+
+
+def _named(asked: Asked) -> bool:
+    """Could names whose words stand near each other answer where none does that reads so?"""
+    return not asked.near and not all(query.is_single(name) for name in (asked.to, asked.by))
 
 
 def _tiers(table: str, asked: Asked, today: date) -> Iterator[_Query]:
@@ -191,7 +199,7 @@ def _match(table: str, asked: Asked, today: date, form: Callable[[str], str], wa
     )
     for field, within in named.items():
         if getattr(asked, field):
-            name = query.phrase(getattr(asked, field), fold)
+            name = (query.near if asked.near else query.phrase)(getattr(asked, field), fold)
             if not name:
                 return None
             parts.append(f"{within} : ({name})")
@@ -265,4 +273,6 @@ def groups(db: sqlite3.Connection, asked: Asked, today: date) -> tuple[dict[str,
         if value is not None:
             grouped.setdefault(name, []).append((value, n))
     total = grouped.pop("all")[0][1]
+    if not total and _named(asked):
+        return groups(db, asked._replace(near=True), today)
     return {n: sorted(g, key=lambda x: (-x[1], x[0])) for n, g in grouped.items()}, total

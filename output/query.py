@@ -35,6 +35,8 @@ _TYPED = {
 _MOST = 32
 # Ways to write a phrase of several abbreviations that are tried.
 _WAYS = 12
+# Words that may stand between those of a name.
+_NEAR = 8
 
 
 def words(text: str) -> Words:
@@ -83,6 +85,15 @@ def phrase(text: str, form: Callable[[str], str]) -> str:
     """An FTS5 expression for all of `text` as one phrase, however abbreviated; empty without a word."""
     ways = itertools.islice(itertools.product(*slots(text, form)), _WAYS)
     return _any([_quoted(sum(way, ())) for way in ways if way])
+
+
+def near(text: str, form: Callable[[str], str]) -> str:
+    """An FTS5 expression for all words of `text` near each other, however abbreviated; empty without a word.
+
+    "Sở Nội vụ Đà Nẵng" is near "Sở Nội vụ thành phố Đà Nẵng".
+    """
+    ways = itertools.islice(itertools.product(*slots(text, form)), _WAYS)
+    return _any([f"NEAR({' '.join(map(_quoted, way))}, {_NEAR})" for way in ways if way])
 
 
 def every(text: str, form: Callable[[str], str]) -> str:

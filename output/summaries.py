@@ -126,10 +126,11 @@ def rebuild(db: Database) -> None:
 
 def _units(db: Database) -> None:
     told = "select p.key, count(*) as n from parties p join ledger l on l.id = p.ledger and l.copied = 0 where p.role = 'addressee' group by p.key"
-    # Of columns beside a max() SQLite takes those of the row that holds the maximum.
+    # Of columns beside a max() SQLite takes those of the row that holds the maximum. All rows are read: in their own order
+    # that is four times as fast as in that of the index.
     named = (
         "select key, name, type, count(*) as documents, min(dated) as first, max(coalesce(dated, '')) as last"
-        " from appearances where copied = 0 group by key"
+        " from appearances not indexed where copied = 0 group by key"
     )
     rows = db.execute(
         f"select n.key, n.name, n.type, n.documents, coalesce(t.n, 0), n.first, nullif(n.last, '')"

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 # Characters that XML 1.0 does not allow (its production Char), and lone surrogates.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -51,12 +51,16 @@ def is_list(cell: Any) -> bool:
 
 def is_url(address: str | None) -> bool:
     """Is it an address that a browser may open?"""
-    return bool(re.match(r"https?://[^\s/?#]+", address or "", re.IGNORECASE))
+    try:
+        parts = urlsplit((address or "").strip())
+        return parts.scheme in ("http", "https") and bool(re.fullmatch(r"[\w.:-]+", parts.hostname or ""))
+    except ValueError:
+        return False
 
 
 def iri(address: str) -> str:
     """`address` with white space, quotation marks and brackets escaped, which no address holds; what is escaped stays."""
-    return quote(address, safe="%/:?#[]@!$&'()*+,;=~-._")
+    return quote(address.strip(), safe="%/:?#[]@!$&'()*+,;=~-._")
 
 
 def urn(kind: str, name: str) -> str:

@@ -157,7 +157,9 @@ def _identification(row: Mapping[str, Any], references: _References) -> list[str
 
 def work_uri(row: Mapping[str, Any], day: str) -> str:
     """The address of the work by type, issuer, day and number; its key in the store where it has no number."""
-    parts = [TYPES[row["kind"]], _slug(row["issuer"]), day, _slug(row["number"]) or row["id"]]
+    # An actor does not begin with a digit, lest it be taken for the date.
+    actor = _slug(row["issuer"]).lstrip("0123456789-")
+    parts = [TYPES[row["kind"]], actor, day, _slug(row["number"]) or row["id"]]
     return "/akn/vn/doc/" + "/".join(p for p in parts if p)
 
 

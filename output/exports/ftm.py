@@ -20,13 +20,14 @@ import hashlib
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from output.exports import _chosen
 from output.exports._chosen import Chosen, Condition, Order, rows
 from output.exports._people import Person, Unit, appearances, nothing, persons, posts, span, units
-from output.exports._words import for_lines, iri, is_url
+from output.exports._words import iri, is_url
 from output.exports.json_rows import dumped
 
 Entity = dict[str, Any]
@@ -65,10 +66,19 @@ def _entity(schema: str, name: str, /, **properties: Any) -> Entity:
     kept = {}
     for k, value in properties.items():
         many = value if isinstance(value, list) else [value]
-        clean = [" ".join(for_lines(v).split()) for v in many if v]
+        clean = [_clean(v) for v in many if v]
         if any(clean):
             kept[k] = list(dict.fromkeys(v for v in clean if v))
     return {"id": name, "schema": schema, "properties": kept}
+
+
+def _clean(text: str) -> str:
+    """`text` in one line, without the control and format characters that FollowTheMoney itself would drop."""
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    kept = (c for c in line if c == " " or unicodedata.category(c)[0] != "C")
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def _documents(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
@@ -180,9 +190,7 @@ def _positions(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
 
 def _links(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
     condition, values = _chosen.directives(order.chosen)
-    named = (
-        "select json_group_array(json_array(p.kind, p.key)) from parties p where p.ledger = l.id and p.kind != 'group'"
-    )
+    named = "select json_group_array(json_array(p.kind, p.key)) from parties p where p.ledger = l.id and p.kind != 'group' and p.key != ''"
     asked = (
         "select l.directive, l.dated, l.strength, d.action, d.evidence, o.address,"
         f" ({named} and p.role = 'issuer') as by, ({named} and p.role = 'addressee') as told"

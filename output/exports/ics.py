@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText
 
 from output.exports import _told
 from output.exports._chosen import Order
@@ -27,7 +27,8 @@ def calendar(told: Iterable[Told], *, base: str = "", name: str = "") -> Iterato
     whole.add("prodid", "-//chidao//so chi dao//VI")
     whole.add("version", "2.0")
     whole.add("calscale", "GREGORIAN")
-    whole.add("x-wr-calname", for_lines(f"Việc phải xong – {name}" if name else "Việc phải xong – sổ chỉ đạo"))
+    title = " ".join(for_lines(name).split())
+    whole.add("x-wr-calname", vText(f"Việc phải xong – {title or 'sổ chỉ đạo'}"))
     whole.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
     whole.add_component(_timezone())
     head, end, _ = whole.to_ical().partition(b"END:VCALENDAR\r\n")

@@ -30,7 +30,7 @@ from output.exports._people import (
     span,
     units,
 )
-from output.exports._words import address_of, page
+from output.exports._words import address_of, is_url, page
 from output.exports.json_rows import dumped
 
 
@@ -123,8 +123,8 @@ def _post_id(unit: str, title_key: str) -> str:
 
 
 def _source(mention: Mention, base: str) -> dict[str, str]:
-    """Where it is said: the document's address, and in the note the words, and a path where it has no public address."""
+    """Where it is said: the document's address, and in the note the words, and the path of one that has no public address."""
     url = address_of({"id": mention.document, "address": mention.address}, base)
-    path = mention.address if not url.startswith("http") else ""
+    path = "" if is_url(mention.address) else mention.address
     note = "; ".join(w for w in (mention.words, path) if w)
     return nothing(url=url, note=note)

@@ -82,7 +82,9 @@ ASKED = [
     (Asked(), ["báo cáo", "rà soát", "phối hợp", "số hoá hồ sơ"]),  # the newest document first, the undated last
     (Asked(to="so noi vu"), ["báo cáo"]),
     (Asked(to="Sở Nội vụ TP Đà Nẵng"), ["báo cáo"]),  # by its completed name, abbreviated
-    (Asked(to="tài chính ban"), []),  # no phrase reaches from one addressee into the next
+    (Asked(to="so noi vu da nang"), ["báo cáo"]),  # where no name reads so, one whose words stand near
+    (Asked(to="so noi vu ha noi"), []),
+    (Asked(to="tài chính y tế"), []),
     (Asked(to="ban noi vu"), ["rà soát", "phối hợp"]),
     (Asked(by="lo van tuong"), ["báo cáo"]),
     (Asked(by="chu tich ubnd"), ["báo cáo"]),  # by the office of the person

@@ -17,7 +17,7 @@ from corpus.document import Reading, document
 from output.canned import QUESTIONS
 from output.database import Store
 from output.datasette.pages.start import here
-from output.ledger import day_number
+from output.ledger import numbers
 from output.quiet import SILENCE
 
 KINDS = extractors.kinds()
@@ -165,7 +165,7 @@ def test_when_a_source_is_quiet(kind: str, days: list[int], expected: str) -> No
     db.execute("create table catalogue (id integer primary key, source text)")
     db.execute("create index by_source on catalogue (source, id)")
     for n, day in enumerate(days):
-        db.execute("insert into catalogue values (?, 's')", [(day_number(ago(day)) << 43) + n])
+        db.execute("insert into catalogue values (?, 's')", [numbers(ago(day), None)[0] + n])
     connection: sqlite3.Connection = db.conn
     state, latest, quiet = connection.execute(f"select state, latest, quiet_days from ({SILENCE})").fetchone()
     assert state == expected
