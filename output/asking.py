@@ -129,7 +129,7 @@ def _by_deadline(db: sqlite3.Connection, asked: Asked, today: date, widest: _Que
     low, high = max(a for a, _ in spans), min(b for _, b in spans)
     for month in range(_month(low), _month(high) + 1) if low <= high else ():
         of = f"{month // 12:04}-{month % 12 + 1:02}"
-        within = {"due_from": max(low, f"{of}-01"), "due_until": min(high, last_day(of) or high)}
+        within: dict[str, Any] = {"due_from": max(low, f"{of}-01"), "due_until": min(high, last_day(of) or high)}
         step = _query(_DIRECTIVES, asked._replace(due="", **within), today, fold, _ANYWHERE)
         if step:
             yield step._replace(newest=f"n.due, {step.newest}")

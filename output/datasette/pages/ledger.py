@@ -42,7 +42,9 @@ _CODES = ("source", "kind", "strength", "system", "due")
 
 def asked_of(args: Any) -> tuple[Asked, list[str]]:
     """The question in an address, and what of it could not be understood, in Vietnamese."""
-    given = {field: " ".join((args.get(name) or "").split())[:300] for name, field in PARAMETERS.items()}
+    given: dict[str, Any] = {
+        field: " ".join((args.get(name) or "").split())[:300] for name, field in PARAMETERS.items()
+    }
     wrong = []
     for field in ("since", "until", "due_from", "due_until"):
         if given[field] and not re.fullmatch(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", given[field]):
