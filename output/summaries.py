@@ -94,6 +94,9 @@ _INDEXES = {
 def create(db: Database) -> None:
     """The tables, where they are missing."""
     for name, (_, columns) in TABLES.items():
+        if db[name].exists() and list(db[name].columns_dict) != list(columns):
+            # Made by another version: nothing is lost, the next run fills it.
+            db[name].drop()
         cells = (
             f'"{c}" integer primary key' if c == "id" else f'"{c}" {"integer" if c in _WHOLE else "text"}'
             for c in columns

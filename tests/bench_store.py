@@ -25,6 +25,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -96,7 +97,8 @@ def make(given: argparse.Namespace) -> None:
     for old in given.store.parent.glob(f"{given.store.name}*"):
         old.unlink()
     note.unlink(missing_ok=True)
-    fill(given.store, given.documents, given.directives, given.seed, processes=given.processes)
+    say = partial(print, flush=True)
+    fill(given.store, given.documents, given.directives, given.seed, processes=given.processes, say=say)
     note.write_text(json.dumps(wanted), "utf-8")
 
 

@@ -80,12 +80,12 @@ def test_marks_fall_on_the_right_words(site: Site, page: Page, subtests: pytest.
         marked = Marked(page)
         assert marked.text == site.rows("select text from documents where id = ?", document)[0]["text"]
         for kind in KINDS:
-            for row in site.rows(f'select * from "{kind}" where document = ?', document):
-                with subtests.test(kind, document=document, start=row["start"]):
+            with subtests.test(kind, document=document):
+                for row in site.rows(f'select * from "{kind}" where document = ?', document):
                     assert squash(marked.text[row["start"] : row["end"]]) == row["quote"]
                     assert f"c{row['start']}" in marked.anchored(row["start"])
                     for start, end in _places(kind, row):
-                        assert all(f"m-{kind}" in c for c in marked.classes(start, end))
+                        assert all(f"m-{kind}" in c for c in marked.classes(start, end)), row["quote"]
                     checked += 1
     assert checked > 100
 

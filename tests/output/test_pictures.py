@@ -163,6 +163,18 @@ def test_only_the_newest_are_counted_and_the_picture_says_so(store: Store, monke
     assert not picture(store, "months", Asked(source="b")).notes[0].startswith("Chỉ đếm")
 
 
+def test_a_table_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    with Store(tmp_path / "a.db", KINDS) as made:
+        made.db.execute("drop table told_days")
+        made.db.execute("create table told_days (due text, own integer)")
+    with Store(tmp_path / "a.db", KINDS) as made:
+        made.add_source("b", "Báo", "folder", "")
+        made.write(READINGS[:1], fingerprint="f")
+        made.publish()
+        kept = made.db.execute("select due, n from told_days order by due").fetchall()
+    assert [tuple(r) for r in kept] == [("2026-03-20", 1), ("2026-03-31", 1)]
+
+
 def test_what_has_no_date_is_told(store: Store) -> None:
     assert any(n.startswith("1 chỉ đạo không rõ ngày") for n in picture(store, "months").notes)
     assert any(n.startswith("1 văn bản không rõ ngày") for n in picture(store, "documents").notes)
