@@ -45,9 +45,16 @@ def _places_longest() -> tuple[str, ...]:
     return lines("provinces.txt")
 
 
+def _city(found: re.Match[str]) -> str:
+    return "thành phố " if found.start() else "Thành phố "
+
+
 def spelt_out(name: str, defined: dict[str, str] | None = None) -> str:
     """`name` with abbreviations spelt out: those `defined` in the text first, then the common ones."""
     known = {**abbreviations(), **(defined or {})}
+    # Behind a kind of body TP is Tư pháp, else before a name, or at the end, it is a city.
+    name = re.sub(r"(?<!Sở )(?<!Phòng )(?<!Bộ )(?<!Cục )\bT[Pp]\.? *(?=[A-ZÀ-Ỹ]|$)", _city, name).strip()
+    name = re.sub(r"(?<=hành phố )HCM\b", "Hồ Chí Minh", name)
     out = []
     for piece in re.split(r"(\s+|,\s*)", name):
         out.append(known.get(piece) or known.get(piece.strip("().")) or piece)

@@ -193,7 +193,10 @@ class Completion:
         issuer = next((h.issuer for h in reading.of(Header) if h.issuer), "") or ""
         for (_, _kind), spans in forms.items():
             text = reading.document.quote(spans[0].start, spans[0].end)
-            if m := _AREA_LEVEL.search(natural_case(text)):
+            m = _AREA_LEVEL.search(natural_case(text))
+            if m and not re.match(
+                r"(?i)(?:ủy|uỷ)\b", m[2]
+            ):  # "Tỉnh ủy Bình Dương" is a body, and names no province "ủy …"
                 level = m[1].lower().rstrip(".").replace("tp", "thành phố")
                 bag = weights.setdefault(level, {})
                 bag[m[2]] = bag.get(m[2], 0) + len(spans) + (1 if spans[0].start < 1500 else 0)
