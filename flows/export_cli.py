@@ -14,7 +14,7 @@ from rich.console import Console
 from flows.settings import DATABASE
 
 if TYPE_CHECKING:
-    from output.exports._chosen import Chosen, Order
+    from output.exports.choosing import Chosen, Order
     from output.exports.formats import Format
 
 out = Console(soft_wrap=True)
@@ -61,8 +61,8 @@ def export(
     Texts that several portals carry are taken once. See docs/taking-away.md for what each format holds.
     """
     import extractors
-    from output.exports import _chosen
-    from output.exports._chosen import ExportError, Order
+    from output.exports import choosing
+    from output.exports.choosing import ExportError, Order
     from output.exports.formats import FORMATS
 
     made = FORMATS.get(format_)
@@ -70,7 +70,7 @@ def export(
         raise typer.BadParameter(f"no format named {format_}; there are: {', '.join(FORMATS)}")
     counted: Counter[str] = Counter()
     try:
-        with _chosen.opened(database) as db:
+        with choosing.opened(database) as db:
             chosen = _asked(db, unit, source or [], since, until)
             most = limit if limit is not None else _FEED if format_ == "atom" else 0
             order = Order(chosen, extractors.kinds(), base.rstrip("/"), table, raw, most, counted)
@@ -90,8 +90,8 @@ def _asked(
 ) -> Chosen:
     """What was asked for. Raises typer.BadParameter for a unit or source that isn't there, and for what is no date."""
     from output.days import span
-    from output.exports import _chosen
-    from output.exports._chosen import Chosen, ExportError
+    from output.exports import choosing
+    from output.exports.choosing import Chosen, ExportError
 
     days = {}
     for option, typed, end in (("--since", since, 0), ("--until", until, 1)):
@@ -102,16 +102,16 @@ def _asked(
             )
         days[option] = found[end] if typed else ""
     try:
-        _chosen.check_sources(db, sources)
-        key = _chosen.unit_key(db, unit) if unit is not None else ""
+        choosing.check_sources(db, sources)
+        key = choosing.unit_key(db, unit) if unit is not None else ""
     except ExportError as error:
         raise typer.BadParameter(str(error)) from error
     return Chosen(key, tuple(sources), days["--since"], days["--until"])
 
 
 def _write(db: sqlite3.Connection, made: Format, name: str, target: Path, order: Order, force: bool) -> None:
-    from output.exports._chosen import ExportError
-    from output.exports._writing import new_file, new_folder
+    from output.exports.choosing import ExportError
+    from output.exports.targets import new_file, new_folder
 
     if made.write:
         if str(target) == "-":

@@ -25,15 +25,7 @@ from output.writing import PATIENCE as _PATIENCE
 from output.writing import Serial
 
 _COUNTED = (
-    "documents",
-    "officials",
-    "units",
-    "dates",
-    "directives",
-    "citations",
-    "systems",
-    "figures",
-    "meetings",
+    *("documents", "officials", "units", "dates", "directives", "citations", "systems", "figures", "meetings"),
     "problems",
 )
 # Raised with every change that an older program could not read.

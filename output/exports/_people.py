@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from output.entities import key
-from output.exports import _chosen
-from output.exports._chosen import Chosen, Condition, rows
+from output.exports import choosing
+from output.exports.choosing import Chosen, Condition, rows
 
 
 class Mention(NamedTuple):
@@ -131,7 +131,7 @@ def span(mentions: list[Mention]) -> tuple[str | None, str | None]:
 
 def appearances(chosen: Chosen) -> Condition:
     """SQL that is true for the rows `a` of `appearances` in chosen documents; of a chosen unit only its own."""
-    condition, values = _chosen.documents(chosen._replace(unit=""))
+    condition, values = choosing.documents(chosen._replace(unit=""))
     sql = f"a.copied = 0 and exists (select 1 from catalogue c where c.document = a.document and {condition})"
     if chosen.unit:
         return f"{sql} and a.key = ?", [*values, chosen.unit]

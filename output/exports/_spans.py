@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from output.exports import _chosen
-from output.exports._chosen import Chosen, rows
+from output.exports import choosing
+from output.exports.choosing import Chosen, rows
 
 # Layer → table → field whose words are marked → label. A unit's label is its type.
 LAYERS: dict[str, dict[str, dict[str, str]]] = {
@@ -69,7 +69,7 @@ def labels(layer: str) -> list[str]:
 
 def marked_documents(db: sqlite3.Connection, chosen: Chosen, kinds: Sequence[str] = ()) -> Iterator[Marked]:
     """The chosen documents one by one, those of earlier days first; those of `kinds` only, if any are given."""
-    condition, values = _chosen.documents(chosen)
+    condition, values = choosing.documents(chosen)
     if kinds:
         condition += f" and c.kind in ({', '.join('?' * len(kinds))})"
         values += kinds

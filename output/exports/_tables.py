@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from output.exports import _chosen
-from output.exports._chosen import Chosen, Condition, ExportError, rows
+from output.exports import choosing
+from output.exports.choosing import Chosen, Condition, ExportError, rows
 
 # Columns that hold JSON lists of names.
 LISTS = frozenset(("addressees", "coordinating", "titles", "roles", "units"))
@@ -57,14 +57,14 @@ def _condition(table: str, there: Sequence[str], chosen: Chosen) -> Condition:
         return _of_source(table, there, chosen)
     directive = "id" if table in ("directives", "directives_in_context") else "directive"
     if table == "ledger":
-        return _chosen.directives(chosen, "t")
+        return choosing.directives(chosen, "t")
     if "ledger" in there or directive in there:
         column, numbered = ("ledger", "id") if "ledger" in there else (directive, "directive")
-        condition, values = _chosen.directives(chosen)
+        condition, values = choosing.directives(chosen)
         return f'exists (select 1 from ledger l where l.{numbered} = t."{column}" and {condition})', values
     if table == "documents" or "document" in there:
         column = "id" if table == "documents" else "document"
-        condition, values = _chosen.documents(chosen)
+        condition, values = choosing.documents(chosen)
         return f'exists (select 1 from catalogue c where c.document = t."{column}" and {condition})', values
     return _of_source(table, there, chosen)
 

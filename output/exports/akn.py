@@ -24,9 +24,9 @@ from corpus.canonical import fold
 from corpus.layout import lay_out
 from output.entities import key
 from output.exports._akn_inline import Inline, escaped, marked, nested, quoted
-from output.exports._chosen import Order
 from output.exports._spans import Marked, Span, marked_documents
 from output.exports._words import full_day, iri, is_url, listed
+from output.exports.choosing import Order
 
 # Kind of document → the type as its URI has it, spelt as the types of cited documents are.
 TYPES = {

@@ -14,11 +14,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from feedgen.entry import FeedEntry  # type: ignore[import-untyped]
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
 
-from output.exports import _told
-from output.exports._chosen import Chosen, Order
-from output.exports._told import Told
+from output.exports import telling
 from output.exports._words import for_xml, full_day, page, shortened, urn
+from output.exports.choosing import Chosen, Order
 from output.exports.ics import name_of
+from output.exports.telling import Told
 
 # Entries that are made at once: a feed of any length takes no more memory than these.
 _AT_ONCE = 200
@@ -29,7 +29,7 @@ _HERE = timezone(timedelta(hours=7))
 def feed(
     told: Iterable[Told], *, ident: str, updated: datetime, base: str = "", name: str = "", address: str = ""
 ) -> Iterator[bytes]:
-    """The feed in pieces, as its entries come. `told` are rows of `_told.newest`.
+    """The feed in pieces, as its entries come. `told` are rows of `telling.newest`.
 
     `ident` is the feed's own id, `updated` when the last of its entries changed, `base` the desk's address, `name` the
     unit's, `address` that of the feed itself, if it has one.
@@ -64,21 +64,21 @@ def _feed(some: list[Told], ident: str, updated: datetime, base: str, name: str,
 
 
 def entry(told: Told, base: str = "") -> FeedEntry:
-    """One directive as an entry. `told` is a row of `_told.newest`."""
+    """One directive as an entry. `told` is a row of `telling.newest`."""
     found = FeedEntry()
     found.id(urn("directive", told["directive"]))
-    found.title(shortened(for_xml(_told.headline(told)), _TITLE) or "(không rõ)")
-    found.updated(_told.changed(told))
+    found.title(shortened(for_xml(telling.headline(told)), _TITLE) or "(không rõ)")
+    found.updated(telling.changed(told))
     if full_day(told["dated"]):
         found.published(datetime.fromisoformat(told["dated"]).replace(tzinfo=_HERE))
-    found.content(for_xml(_told.body(told)), type="text")
+    found.content(for_xml(telling.body(told)), type="text")
     strength = for_xml(told["strength"])
     if strength:
-        found.category(term=strength, label=for_xml(_told.strength(told)))
+        found.category(term=strength, label=for_xml(telling.strength(told)))
     author = for_xml(told["body"]).strip()
     if author:
         found.author({"name": author})
-    url = _told.link(told, base)
+    url = telling.link(told, base)
     if url:
         found.link(href=url, rel="alternate")
     return found
@@ -95,12 +95,14 @@ def parts(db: sqlite3.Connection, order: Order, address: str = "") -> Iterator[b
     """The chosen directives, at most `order.limit` if that is not 0."""
 
     def counted() -> Iterator[Told]:
-        for one in _told.newest(db, order.chosen, order.limit):
+        for one in telling.newest(db, order.chosen, order.limit):
             order.counted["directives"] += 1
             yield one
 
     chosen, base = order.chosen, order.base
-    updated = max(map(_told.changed, _told.newest(db, chosen, order.limit)), default=datetime(1970, 1, 1, tzinfo=UTC))
+    updated = max(
+        map(telling.changed, telling.newest(db, chosen, order.limit)), default=datetime(1970, 1, 1, tzinfo=UTC)
+    )
     name = name_of(db, chosen.unit)
     return feed(counted(), ident=_ident(chosen), updated=updated, base=base, name=name, address=address)
 

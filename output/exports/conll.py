@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from models import docs
 from models.words import Word
-from output.exports._chosen import Order
 from output.exports._spans import LAYERS, Marked, flat, marked_documents
+from output.exports.choosing import Order
 
 COLUMNS = ("ID", "FORM", "CHIDAO:START", "CHIDAO:END", *(f"CHIDAO:{layer.upper()}" for layer in LAYERS))
 # What is said of a document, in comments before its first sentence.

@@ -3,7 +3,7 @@
 One file a table or view worth having; the schema with types, titles, descriptions and keys comes from the data dictionary.
 UTF-8 without a byte-order mark, comma, lines ended by CR LF (RFC 4180); an empty cell is no value or an empty one. Texts
 stand apart in texts.csv, so that documents.csv opens in a spreadsheet. Cells that a spreadsheet would take for formulas
-have an apostrophe before them (`_formulas`), unless the order says raw; the package says which it is.
+have an apostrophe before them (`formulas`), unless the order says raw; the package says which it is.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 from output import ledger
 from output.dictionary import VIEWS, is_header, sql_type, tables
-from output.exports import _chosen
-from output.exports._chosen import Order, rows
-from output.exports._formulas import defused
+from output.exports import choosing
 from output.exports._tables import LISTS, chosen_rows
 from output.exports._words import full_day, instant, is_list
+from output.exports.choosing import Order, rows
+from output.exports.formulas import defused
 from output.questions import TITLES
 
 _FACTS = ("directives", "officials", "units", "meetings", "citations", "dates", "systems", "figures")
@@ -111,7 +111,7 @@ def _resources(db: sqlite3.Connection, order: Order) -> Iterator[Resource]:
 
 def _by_directive(db: sqlite3.Connection, order: Order) -> Iterator[Resource]:
     """The ledger's tables, which count directives by numbers of their own, by the directive."""
-    condition, values = _chosen.directives(order.chosen)
+    condition, values = choosing.directives(order.chosen)
     for name, key in (("parties", "p.role, p.key"), ("told_systems", "p.code")):
         about, columns = ledger.TABLES[name]
         own = {c: m for c, m in columns.items() if c != "ledger"}
@@ -123,7 +123,7 @@ def _by_directive(db: sqlite3.Connection, order: Order) -> Iterator[Resource]:
 def _places(db: sqlite3.Connection, order: Order) -> Resource:
     """The view `places`, asked from its documents on: it has no index that leads from a document to its copies."""
     about, _, columns = VIEWS["places"]
-    condition, values = _chosen.documents(order.chosen)
+    condition, values = choosing.documents(order.chosen)
     sql = (
         "select c.document, o.address, o.source, o.published, o.id as copy from catalogue c"
         " join documents o on o.id in (select c.document union all select d.id from documents d where d.copy_of = c.document)"

@@ -11,8 +11,8 @@ import sqlite3
 from pathlib import Path
 
 from models import docs
-from output.exports._chosen import Order
 from output.exports._spans import Span, flat, marked_documents
+from output.exports.choosing import Order
 
 # Documents of a file: as many as are held in memory at once.
 _AT_ONCE = 400

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from output.exports import akn, atom, conll, csv_package, docbin, ftm, ics, json_rows, labelstudio, popolo
-from output.exports._chosen import Order
+from output.exports.choosing import Order
 
 Parts = Callable[[sqlite3.Connection, Order], Iterator[bytes]]
 Write = Callable[[sqlite3.Connection, Path, Order], None]

@@ -24,10 +24,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from output.exports import _chosen
-from output.exports._chosen import Chosen, Condition, Order, rows
+from output.exports import choosing
 from output.exports._people import Person, Unit, appearances, nothing, persons, posts, span, units
 from output.exports._words import iri, is_url
+from output.exports.choosing import Chosen, Condition, Order, rows
 from output.exports.json_rows import dumped
 
 Entity = dict[str, Any]
@@ -82,7 +82,7 @@ def _clean(text: str) -> str:
 
 
 def _documents(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
-    condition, values = _chosen.documents(order.chosen)
+    condition, values = choosing.documents(order.chosen)
     asked = (
         "select o.id, o.title, o.address, o.issuer, o.media, o.published, c.dated, s.title as source from catalogue c"
         f" join documents o on o.id = c.document left join sources s on s.name = o.source where {condition} order by c.id"
@@ -103,29 +103,29 @@ def _documents(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
         )
 
 
-def _told(chosen: Chosen) -> Condition:
+def _who_are_told(chosen: Chosen) -> Condition:
     """SQL for the keys of those who give or get a chosen directive."""
-    condition, values = _chosen.directives(chosen)
+    condition, values = choosing.directives(chosen)
     return f"select p.key from parties p join ledger l on l.id = p.ledger where {condition}", values
 
 
 def _stated(chosen: Chosen) -> Condition:
     """The rows `o` of `offices` of chosen documents; of a chosen unit those in it, and of whom its directives name."""
-    unnarrowed, values = _chosen.documents(chosen)
+    unnarrowed, values = choosing.documents(chosen)
     sql = f"o.copied = 0 and exists (select 1 from catalogue c where c.document = o.document and {unnarrowed})"
     if chosen.unit:
-        told, more = _told(chosen)
+        told, more = _who_are_told(chosen)
         return f"{sql} and (o.unit_key = ? or o.person in ({told}))", [*values, chosen.unit, *more]
     return sql, values
 
 
 def _units(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
     condition, values = _stated(order.chosen)
-    told, more = _told(order.chosen)
+    told, more = _who_are_told(order.chosen)
     needed = (f"select o.unit_key from offices o where {condition} union {told}", [*values, *more])
     agencies = appearances(order.chosen._replace(unit=""))
     if order.chosen.unit:
-        sql, own = _chosen.documents(order.chosen)
+        sql, own = choosing.documents(order.chosen)
         there = f"exists (select 1 from catalogue c where c.document = a.document and {sql})"
         agencies = (f"a.copied = 0 and {there} and a.key in ({needed[0]})", [*own, *needed[1]])
     for unit in units(db, agencies, needed):
@@ -189,7 +189,7 @@ def _positions(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
 
 
 def _links(db: sqlite3.Connection, order: Order) -> Iterator[Entity]:
-    condition, values = _chosen.directives(order.chosen)
+    condition, values = choosing.directives(order.chosen)
     named = "select json_group_array(json_array(p.kind, p.key)) from parties p where p.ledger = l.id and p.kind != 'group' and p.key != ''"
     asked = (
         "select l.directive, l.dated, l.strength, d.action, d.evidence, o.address,"

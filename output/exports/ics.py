@@ -13,16 +13,16 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vText
 
-from output.exports import _told
-from output.exports._chosen import Order
-from output.exports._told import Told
+from output.exports import telling
 from output.exports._words import for_lines, shortened
+from output.exports.choosing import Order
+from output.exports.telling import Told
 
 _SUMMARY = 140
 
 
 def calendar(told: Iterable[Told], *, base: str = "", name: str = "") -> Iterator[bytes]:
-    """The file in pieces, as its events come. `told` are rows of `_told.due`; `base` is the desk's address, `name` the unit's."""
+    """The file in pieces, as its events come. `told` are rows of `telling.due`; `base` is the desk's address, `name` the unit's."""
     whole = Calendar()
     whole.add("prodid", "-//chidao//so chi dao//VI")
     whole.add("version", "2.0")
@@ -39,20 +39,20 @@ def calendar(told: Iterable[Told], *, base: str = "", name: str = "") -> Iterato
 
 
 def event(told: Told, base: str = "") -> Event:
-    """One directive as an event. `told` is a row of `_told.due`."""
+    """One directive as an event. `told` is a row of `telling.due`."""
     found = Event()
     found.add("uid", f"{told['directive']}@chidao")
-    at = _told.changed(told)
+    at = telling.changed(told)
     found.add("dtstamp", at)
     found.add("last-modified", at)
     found.add("sequence", max(told["changes"], 0))
-    found.add("dtstart", _told.day_of(told))
-    found.add("summary", shortened(for_lines(_told.headline(told)), _SUMMARY))
-    found.add("description", for_lines(_told.body(told)))
-    found.add("categories", [_told.strength(told)])
+    found.add("dtstart", telling.day_of(told))
+    found.add("summary", shortened(for_lines(telling.headline(told)), _SUMMARY))
+    found.add("description", for_lines(telling.body(told)))
+    found.add("categories", [telling.strength(told)])
     # A deadline does not keep anyone busy for a day.
     found.add("transp", "TRANSPARENT")
-    url = _told.link(told, base)
+    url = telling.link(told, base)
     if url:
         found.add("url", url)
     return found
@@ -74,7 +74,7 @@ def parts(db: sqlite3.Connection, order: Order) -> Iterator[bytes]:
     """The chosen directives that have a deadline."""
 
     def counted() -> Iterator[Told]:
-        for one in _told.due(db, order.chosen, order.limit):
+        for one in telling.due(db, order.chosen, order.limit):
             order.counted["directives"] += 1
             yield one
 

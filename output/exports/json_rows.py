@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from output.exports._chosen import Order
 from output.exports._tables import chosen_rows, plain
+from output.exports.choosing import Order
 
 USUAL = "directives_in_context"
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from output.exports._chosen import Order
 from output.exports._spans import LAYERS, Marked, labels, marked_documents
+from output.exports.choosing import Order
 from output.exports.json_rows import dumped
 
 # Tasks of a file: Label Studio takes in a file as a whole.

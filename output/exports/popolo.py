@@ -16,8 +16,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from output.exports import _chosen
-from output.exports._chosen import Order
+from output.exports import choosing
 from output.exports._people import (
     Mention,
     Office,
@@ -31,15 +30,16 @@ from output.exports._people import (
     units,
 )
 from output.exports._words import address_of, is_url, page
+from output.exports.choosing import Order
 from output.exports.json_rows import dumped
 
 
 def parts(db: sqlite3.Connection, order: Order) -> Iterator[bytes]:
     """The file in pieces."""
     lists = {
-        "persons": (_person(p, order.base) for p in persons(db, _chosen.offices(order.chosen))),
+        "persons": (_person(p, order.base) for p in persons(db, choosing.offices(order.chosen))),
         "organizations": _organizations(db, order),
-        "posts": (_post(*p) for p in posts(db, _chosen.offices(order.chosen))),
+        "posts": (_post(*p) for p in posts(db, choosing.offices(order.chosen))),
         "memberships": _memberships(db, order),
     }
     before = "{\n"
@@ -72,7 +72,7 @@ def _person(person: Person, base: str) -> dict[str, Any]:
 
 
 def _organizations(db: sqlite3.Connection, order: Order) -> Iterator[dict[str, Any]]:
-    condition, values = _chosen.offices(order.chosen)
+    condition, values = choosing.offices(order.chosen)
     held = (f"select o.unit_key from offices o where {condition}", values)
     for unit in units(db, appearances(order.chosen), held):
         yield _organization(unit, order.base)
@@ -97,7 +97,7 @@ def _post(unit: str, title_key: str, title: str) -> dict[str, Any]:
 
 
 def _memberships(db: sqlite3.Connection, order: Order) -> Iterator[dict[str, Any]]:
-    for person in persons(db, _chosen.offices(order.chosen)):
+    for person in persons(db, choosing.offices(order.chosen)):
         for (unit, title_key), office in sorted(person.offices.items()):
             if office.title:
                 yield _membership(person, unit, title_key, office, order.base)

@@ -15,8 +15,8 @@ from datasette import Response
 
 from output.datasette.pages._page import missing, read, store, today
 from output.entities import key
-from output.exports import _told, atom, ics
-from output.exports._chosen import Chosen, Order
+from output.exports import atom, ics, telling
+from output.exports.choosing import Chosen, Order
 
 # Entries of one file: programs ask for it again and again.
 _MOST = 1_000
@@ -32,7 +32,7 @@ async def calendar_page(request: Any, datasette: Any) -> Response:
     def collect(db: sqlite3.Connection) -> bytes | None:
         if unit and not _known(db, unit):
             return None
-        told = _told.due(db, Chosen(unit=unit), _MOST, first)
+        told = telling.due(db, Chosen(unit=unit), _MOST, first)
         return b"".join(ics.calendar(told, base=_base(request), name=ics.name_of(db, unit)))
 
     made = await read(store(datasette), collect)

@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from output.datasette.pages._page import POLICY, Link, missing, page, read, store, today
 from output.datasette.pages.ledger import asked_of, choices, parameters
-from output.exports._formulas import defused
+from output.exports.formulas import defused
 from output.pictures import PICTURES, Asking, Picture
 
 # Plotly writes style sheets and style attributes of its own; to save a picture it makes an image out of its own drawing.

@@ -14,7 +14,7 @@ from datasette.utils.asgi import AsgiStream
 from output import asking
 from output.datasette.pages._page import Link, page, read, store, today
 from output.datasette.pages.ledger import asked_of, entries
-from output.exports._formulas import defused
+from output.exports.formulas import defused
 
 # Directives of one download; more of them by `chidao export`.
 MOST = 50_000

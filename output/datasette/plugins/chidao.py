@@ -13,7 +13,7 @@ from output.datasette.pages import ROUTES
 from output.datasette.pages._cells import cell, hidden
 from output.datasette.pages._page import Link, day, number
 from output.datasette.pages.questions import asked
-from output.exports._formulas import rewriter
+from output.exports.formulas import rewriter
 from output.help_words import said
 from output.questions import LABELS, VALUES
 

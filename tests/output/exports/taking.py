@@ -12,7 +12,7 @@ import extractors
 from corpus.document import Reading, Where, document
 from output.database import Store
 from output.dictionary import is_header
-from output.exports._chosen import Chosen, Order, opened
+from output.exports.choosing import Chosen, Order, opened
 from output.exports.formats import FORMATS
 
 KINDS = extractors.kinds()

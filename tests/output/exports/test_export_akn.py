@@ -11,8 +11,8 @@ from lxml import etree
 from taking import files, written
 
 from output.exports._akn_inline import Inline, marked, nested
-from output.exports._chosen import opened
 from output.exports._words import for_xml
+from output.exports.choosing import opened
 
 NS = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 SCHEMA = get_schema(NS, True)

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from output.database import Store
-from output.exports import _writing
-from output.exports._chosen import Chosen, ExportError, check_sources, opened, unit_key
+from output.exports import targets
+from output.exports.choosing import Chosen, ExportError, check_sources, opened, unit_key
 from output.exports.formats import FORMATS
 
 RUN = CliRunner()
@@ -119,29 +119,29 @@ def test_what_is_written_meanwhile_is_not_seen(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), _writing.new_file(tmp_path / "a.json") as file:
+    with pytest.raises(RuntimeError), targets.new_file(tmp_path / "a.json") as file:
         file.write(b"half")
         raise RuntimeError
-    with pytest.raises(RuntimeError), _writing.new_folder(tmp_path / "a", {}) as folder:
+    with pytest.raises(RuntimeError), targets.new_folder(tmp_path / "a", {}) as folder:
         (folder / "x").write_text("half")
         raise RuntimeError
     assert not list(tmp_path.iterdir())
 
 
 def test_only_our_own_folders_are_replaced(tmp_path: Path) -> None:
-    with _writing.new_folder(tmp_path / "a", {"format": "csv"}) as folder:
+    with targets.new_folder(tmp_path / "a", {"format": "csv"}) as folder:
         (folder / "x").write_text("1")
-    with pytest.raises(ExportError, match="--force"), _writing.new_folder(tmp_path / "a", {}):
+    with pytest.raises(ExportError, match="--force"), targets.new_folder(tmp_path / "a", {}):
         pass
-    with _writing.new_folder(tmp_path / "a", {}, force=True) as folder:
+    with targets.new_folder(tmp_path / "a", {}, force=True) as folder:
         (folder / "y").write_text("2")
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["chidao.json", "y"]
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "work.txt").write_text("a year's")
     for there in (tmp_path / "mine", tmp_path / "mine" / "work.txt"):
-        with pytest.raises(ExportError, match="not replaced"), _writing.new_folder(there, {}, force=True):
+        with pytest.raises(ExportError, match="not replaced"), targets.new_folder(there, {}, force=True):
             pass
-    with pytest.raises(ExportError, match="is a folder"), _writing.new_file(tmp_path / "mine", force=True):
+    with pytest.raises(ExportError, match="is a folder"), targets.new_file(tmp_path / "mine", force=True):
         pass
     assert (tmp_path / "mine" / "work.txt").read_text() == "a year's"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "mine"]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from taking import KIND, KINDS, written
 
-from output.exports._chosen import opened
-from output.exports._formulas import defused, rewriter, undone
+from output.exports.choosing import opened
+from output.exports.formulas import defused, rewriter, undone
 
 csv.field_size_limit(1 << 30)
 

@@ -12,8 +12,8 @@ from taking import BASE, KINDS, notice, written
 from corpus.versions import versions
 from output.corrections import correct
 from output.database import Store
-from output.exports import _told, atom, ics
-from output.exports._chosen import Chosen, opened
+from output.exports import atom, ics, telling
+from output.exports.choosing import Chosen, opened
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -101,7 +101,7 @@ def test_a_moved_deadline_updates_its_event(tmp_path: Path) -> None:
 
 def test_a_calendar_of_nothing_is_one(plain: Path) -> None:
     with opened(plain) as db:
-        data = b"".join(ics.calendar(_told.due(db, Chosen(unit="x")), base=BASE, name="Đơn vị\r\nBEGIN:VEVENT"))
+        data = b"".join(ics.calendar(telling.due(db, Chosen(unit="x")), base=BASE, name="Đơn vị\r\nBEGIN:VEVENT"))
     calendar = Calendar.from_ical(data)
     assert [c.name for c in calendar.walk()] == ["VCALENDAR", "VTIMEZONE", "STANDARD"]
 

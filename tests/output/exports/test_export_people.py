@@ -14,7 +14,7 @@ import pytest
 from followthemoney import model
 from taking import written
 
-from output.exports._chosen import Chosen
+from output.exports.choosing import Chosen
 
 DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 # Class → property → its type; those of the specification, and the two of ours.

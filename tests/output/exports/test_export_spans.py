@@ -17,8 +17,8 @@ from taking import files, written
 
 from models import docs
 from output.exports import docbin, labelstudio
-from output.exports._chosen import Chosen, opened
 from output.exports._spans import LAYERS, Marked, Span, flat, labels, marked_documents
+from output.exports.choosing import Chosen, opened
 
 Places = list[tuple[int, int, str]]
 

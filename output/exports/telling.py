@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from output.exports import _chosen
-from output.exports._chosen import Chosen, rows
+from output.exports import choosing
 from output.exports._words import iri, is_url, listed, page
+from output.exports.choosing import Chosen, rows
 from output.ledger import last_day
 from output.questions import VALUES
 
@@ -35,13 +35,13 @@ from ledger l join directives d on d.id = l.directive join documents o on o.id =
 
 def newest(db: sqlite3.Connection, chosen: Chosen, limit: int = 0) -> Iterator[dict[str, Any]]:
     """The chosen directives, those of the newest documents first; at most `limit`, if it is not 0."""
-    condition, values = _chosen.directives(chosen)
+    condition, values = choosing.directives(chosen)
     return rows(db, f"{_SELECT} where {condition} order by l.id desc limit ?", [*values, limit or -1])
 
 
 def due(db: sqlite3.Connection, chosen: Chosen, limit: int = 0, first: str = "") -> Iterator[dict[str, Any]]:
     """The chosen directives with a day by which they are to be done, from `first` (ISO day) on, the earliest first."""
-    condition, values = _chosen.directives(chosen)
+    condition, values = choosing.directives(chosen)
     sql = f"{_SELECT} where l.due >= ? and {condition} order by l.due, l.id limit ?"
     return rows(db, sql, [first, *values, limit or -1])
 

@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from sqlite_utils import Database
+
 from corpus.canonical import fold
 from corpus.document import Finding
 from output import query
 from output.entities import key
 from output.ledger import numbers
+from output.migrations import migrations
 
 Condition = tuple[str, list[Any]]
 
@@ -75,10 +78,11 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
         try:
             db.execute("begin")
             there = {r[0] for r in db.execute("select name from sqlite_master")}
+            earlier = not there >= _NEEDED or bool(migrations.pending(Database(db)))
         except sqlite3.DatabaseError as error:
             raise ExportError(f"{database} cannot be read as a store: {error}") from error
-        if not there >= _NEEDED:
-            raise ExportError(f"{database} was made by an earlier chidao; bring it up to date with: chidao rebuild")
+        if earlier:
+            raise ExportError(f"{database} was made by an earlier chidao; bring it up to date with: chidao run, or chidao rebuild")
         yield db
     finally:
         db.close()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from output.exports._chosen import ExportError
+from output.exports.choosing import ExportError
 
 # Stands in every folder that is written here: what it holds. A folder without it is nobody's to replace.
 MARK = "chidao.json"
