@@ -82,7 +82,9 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
         except sqlite3.DatabaseError as error:
             raise ExportError(f"{database} cannot be read as a store: {error}") from error
         if earlier:
-            raise ExportError(f"{database} was made by an earlier chidao; bring it up to date with: chidao run, or chidao rebuild")
+            raise ExportError(
+                f"{database} was made by an earlier chidao; bring it up to date with: chidao run, or chidao rebuild"
+            )
         yield db
     finally:
         db.close()
