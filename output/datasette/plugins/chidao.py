@@ -12,6 +12,7 @@ from output.datasette import functions
 from output.datasette.pages import ROUTES
 from output.datasette.pages._cells import cell, hidden
 from output.datasette.pages._page import Link, day, number
+from output.datasette.pages.failing import failed
 from output.datasette.pages.questions import asked
 from output.exports.formulas import rewriter
 from output.help_words import said
@@ -121,3 +122,11 @@ def extra_css_urls(datasette: Any) -> list[str]:
 def extra_js_urls(datasette: Any) -> list[str]:
     """Names for boxes of Datasette's own pages that have none."""
     return [datasette.urls.path("/static/own.js")]
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Errors answer with a page of ours, alone: Datasette's own hook prints every local variable of every request that
+    fails, a second of work for each missing page, and falls over itself where there is no trace to print."""
+    outcome = yield
+    outcome.force_result([lambda: failed(datasette, request, exception)])
