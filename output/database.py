@@ -320,7 +320,8 @@ class Store:
                 derived.rebuild(self.db)
             derived.optimize(self.db)
             summaries.rebuild(self.db)
-        self.db.conn.execute("pragma optimize")
+        with self.db.atomic():  # it reads first and writes then: another writer in between would make it fail
+            self.db.execute("pragma optimize")
 
 
 def _extend(table: Any, columns: dict[str, Any]) -> None:
